@@ -1,0 +1,1 @@
+"""The outside of Helloback: platforms, chats, files, the web. An adapter only translates."""

@@ -1,0 +1,80 @@
+"""Who appeared, and how: the profile as the platform shows it, and the arrival that brought it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+BIO_MAX = 5_000  # characters; longer bios are cut, and the card says so (architecture, "Webhook body")
+
+
+class ArrivalKind(StrEnum):
+    """How somebody appeared."""
+
+    FOLLOW = "follow"
+    CONNECTION = "connection"  # both sides agreed, as on LinkedIn
+    FIRST_CONTACT = "first_contact"  # they wrote or asked to follow; nobody follows yet
+    JOIN = "join"  # they came into our Slack workspace or Discord server
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform says of a person at one moment. `None` means: the platform did not say.
+
+    Attributes:
+        id: the platform's own id; opaque, never parsed, never sorted as a number.
+        handle: as the platform writes it, with or without a leading "@".
+        bio: plain text.
+        language: a BCP 47 tag, as the platform gives it.
+        bot: what the account says of itself, which differs from what we think (`Reading.kind`).
+    """
+
+    id: str
+    handle: str
+    display_name: str = ""
+    bio: str = ""
+    location: str = ""
+    url: str | None = None
+    avatar_url: str | None = None
+    followers: int | None = None
+    following: int | None = None
+    posts: int | None = None
+    created_at: datetime | None = None
+    language: str | None = None
+    verified: bool | None = None
+    bot: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The event that somebody appeared; it has happened.
+
+    Attributes:
+        event_id: the sender's own id of the event, if it has one; a repeat of it is the same arrival.
+        account: which of our own profiles they came to; "default" where a sender names none.
+        at: when it happened, UTC; `None` where the platform gives no time.
+    """
+
+    platform: str
+    profile: Profile
+    account: str = "default"
+    kind: ArrivalKind = ArrivalKind.FOLLOW
+    event_id: str | None = None
+    at: datetime | None = None
+
+
+def clean(text: str, *, limit: int) -> tuple[str, bool]:
+    """Text from a stranger, safe to store: no NUL, no lone surrogate, at most `limit` characters.
+
+    Returns:
+        The text, and whether it was cut. A cut never separates a combining mark from its letter.
+    """
+    text = "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+    if len(text) <= limit:
+        return text, False
+    end = limit
+    while end and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f"):
+        end -= 1
+    return text[:end], True

@@ -1,0 +1,191 @@
+"""What happened with a follower, and where the conversation stands because of it.
+
+A touch is append-only; the stage is a pure function of the touches and the time, so the two can never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class What(StrEnum):
+    """One thing that can happen."""
+
+    FOLLOWED = "followed"  # every arrival leaves one; a re-follow is a second
+    ASKED = "asked"
+    CLAIMED = "claimed"  # "I'll ask": a lease
+    RELEASED = "released"
+    FOLLOWED_BACK = "followed_back"
+    NOTED = "noted"
+    SKIPPED = "skipped"
+    SNOOZED = "snoozed"
+    GOOD = "good"  # a talk worth having
+    REPLIED = "replied"
+    LIKED = "liked"  # only a like: not a reply
+    PITCHED = "pitched"  # a sales pitch on first contact
+    AUTO_DM = "auto_dm"  # ends nothing, can come after a real talk
+    TOLD = "told"  # we kindly told them of their automatic message
+    AUTO_DM_OFF = "auto_dm_off"
+    UNFOLLOWED = "unfollowed"
+    RETRACTED = "retracted"  # takes an earlier touch back; nothing is deleted
+
+
+THEIRS = frozenset(
+    {
+        What.FOLLOWED,
+        What.REPLIED,
+        What.LIKED,
+        What.PITCHED,
+        What.AUTO_DM,
+        What.AUTO_DM_OFF,
+        What.UNFOLLOWED,
+    }
+)
+
+
+class Via(StrEnum):
+    """How words travelled."""
+
+    PUBLIC = "public"
+    DM = "dm"  # a reply by DM is a success too: some keep their feed on topic
+    EMAIL = "email"
+    PHONE = "phone"  # "picking up the phone" counts
+    MEETING = "meeting"
+    OTHER = "other"
+
+
+class Source(StrEnum):
+    """How a touch is known."""
+
+    MANUAL = "manual"  # somebody said so
+    OBSERVED = "observed"  # the platform showed it
+    CONFIRMED = "confirmed"  # the bot suggested it, somebody agreed
+
+
+class Stage(StrEnum):
+    """Where a conversation stands."""
+
+    LEFT = "left"
+    SKIPPED = "skipped"
+    SNOOZED = "snoozed"
+    TALKING = "talking"
+    ASKED = "asked"
+    QUIET = "quiet"
+    PITCHED = "pitched"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One thing that happened with a follower.
+
+    Attributes:
+        by: who did it: a chat user's id, a login name, "them", or "helloback".
+        note: the question that was sent, the reason of a skip, or a free note.
+        until: when a snooze ends, or a claim lapses.
+        retracts: the id of the touch that this one takes back.
+    """
+
+    id: str
+    what: What
+    at: datetime
+    by: str
+    source: Source = Source.MANUAL
+    via: Via | None = None
+    note: str = ""
+    link: str | None = None
+    until: datetime | None = None
+    retracts: str | None = None
+
+
+def standing(touches: Iterable[Touch]) -> tuple[Touch, ...]:
+    """The touches that count, oldest first: neither retracted nor a retraction."""
+    touches = tuple(touches)
+    gone = {t.retracts for t in touches if t.what is What.RETRACTED}
+    kept = (t for t in touches if t.what is not What.RETRACTED and t.id not in gone)
+    return tuple(sorted(kept, key=lambda t: (t.at, t.id)))
+
+
+def latest(touches: Iterable[Touch], *whats: What) -> Touch | None:
+    """The newest touch of these sorts; on a tie the one with the greater id, so that order never matters."""
+    return max((t for t in touches if t.what in whats), key=lambda t: (t.at, t.id), default=None)
+
+
+def stage(touches: Sequence[Touch], *, now: datetime, quiet_after: timedelta) -> Stage:
+    """Where a conversation stands: the first rule that holds (architecture, "Touches and stages").
+
+    Args:
+        touches: in any order; retracted ones do not count.
+        now: aware, UTC.
+        quiet_after: an unanswered question is quiet from this age on.
+    """
+    counted = standing(touches)
+
+    def last(*whats: What) -> datetime | None:
+        touch = latest(counted, *whats)
+        return touch.at if touch else None
+
+    asked_at = last(What.ASKED)
+    if _is_after_or_with(last(What.UNFOLLOWED), last(What.FOLLOWED)):
+        return Stage.LEFT
+    if _is_after(last(What.SKIPPED), last(What.ASKED, What.REPLIED, What.PITCHED)):
+        return Stage.SKIPPED
+    if _is_snoozed(counted, now):
+        return Stage.SNOOZED
+    if last(What.REPLIED):
+        return Stage.TALKING
+    if asked_at:
+        return Stage.QUIET if now - asked_at >= quiet_after else Stage.ASKED
+    return Stage.PITCHED if last(What.PITCHED) else Stage.WAITING
+
+
+def is_your_turn(touches: Sequence[Touch]) -> bool:
+    """They wrote and nothing of ours came later."""
+    counted = standing(touches)
+    theirs, ours = (
+        latest(counted, What.REPLIED),
+        latest(counted, What.ASKED, What.GOOD, What.NOTED, What.SKIPPED),
+    )
+    return theirs is not None and (ours is None or ours.at < theirs.at)
+
+
+def owner(touches: Sequence[Touch], *, now: datetime) -> Touch | None:
+    """The claim that holds now, or `None`: given back, lapsed, or never made.
+
+    A claim lapses at its `until` unless its owner did something since; then it runs as long again from there.
+    """
+    counted = standing(touches)
+    claim = latest(counted, What.CLAIMED, What.RELEASED)
+    if claim is None or claim.what is What.RELEASED:
+        return None
+    ends_at = claim_ends_at(claim, counted)
+    return claim if ends_at is None or now < ends_at else None
+
+
+def claim_ends_at(claim: Touch, touches: Iterable[Touch]) -> datetime | None:
+    """When a claim lapses, counting what its owner did since; `None`: never."""
+    if claim.until is None:
+        return None
+    lease = claim.until - claim.at
+    done_at = max((t.at for t in touches if t.by == claim.by and t.at >= claim.at), default=claim.at)
+    return done_at + lease
+
+
+def _is_snoozed(touches: Iterable[Touch], now: datetime) -> bool:
+    snooze = latest(touches, What.SNOOZED)
+    if snooze is None or snooze.until is None or snooze.until <= now:
+        return False
+    woken = latest(touches, What.ASKED, What.REPLIED)
+    return woken is None or woken.at <= snooze.at
+
+
+def _is_after(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and (other is None or one > other)
+
+
+def _is_after_or_with(one: datetime | None, other: datetime | None) -> bool:
+    """For a follow and an unfollow of the same instant: gone, whichever was told first."""
+    return one is not None and (other is None or one >= other)

@@ -1,0 +1,255 @@
+"""The doors: what chats, platforms and the web server offer to the bot, and what the bot offers to them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.core.cards import Bundle, Line
+from bot.core.commands import Command, Reply
+from bot.core.people import Person
+from bot.core.profiles import Arrival
+from bot.core.touches import Stage, Via, What
+
+# -- what goes to a chat ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of ours in one chat.
+
+    Attributes:
+        key: opaque, unique and stable: how a chat finds a message again after an unsure send.
+        may_be_repeat: an earlier try may have arrived and the chat could not look.
+    """
+
+    key: str
+    body: Person | Bundle | Line
+    may_be_repeat: bool = False
+
+
+class Chat(Protocol):
+    """Where the user is told. Errors: `ChatUnavailable`, `SendUnsure`, `ChatRefused` of `bot.errors`."""
+
+    name: str
+
+    async def post(self, message: Message) -> str:
+        """Show a new message; returns the chat's id of it."""
+
+    async def edit(self, remote_id: str, message: Message) -> None:
+        """Bring a message up to date, in place."""
+
+    async def find(self, key: str, *, since: datetime) -> str | None:
+        """The chat's id of the message that was sent with `key`, if it arrived; raises `ChatRefused` if it cannot look."""
+
+    async def remove(self, remote_id: str) -> None:
+        """Take a message away for good (a person was forgotten); gone already is fine."""
+
+    async def serve(self, desk: Desk) -> None:
+        """Listen to its users until cancelled."""
+
+
+# -- what comes from platforms ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Somebody left."""
+
+    platform: str
+    account: str
+    person_id: str  # the platform's own id
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A platform showed that something happened; it is recorded by itself and can be taken back."""
+
+    platform: str
+    account: str
+    person_id: str  # the platform's own id
+    event_id: str
+    what: What
+    via: Via | None = None
+    at: datetime | None = None
+    link: str | None = None
+
+
+Event = Arrival | Departure | Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a batch of events."""
+
+    accepted: int
+    repeated: int
+
+
+class Intake(Protocol):
+    """Where arrivals and observations go in. On return everything is on disk, or `StoreUnavailable` was raised and nothing is."""
+
+    async def take(self, events: Sequence[Event], *, call_id: str | None = None) -> Taken:
+        """Store a batch, all or none.
+
+        Args:
+            call_id: the sender's id of the whole call; a repeat gives the first answer again and stores nothing.
+        """
+
+
+class Platform(Protocol):
+    """Where followers come from. It only reads; nothing it can reach may write to a platform."""
+
+    name: str
+
+    async def run(self, intake: Intake) -> None:
+        """Bring what happens to the intake, until cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class HookRequest:
+    """A webhook call as it came: nothing in it is trusted yet."""
+
+    method: str
+    headers: Mapping[str, str]  # lower-case names
+    query: Mapping[str, str]
+    body: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HookAnswer:
+    """What the sender gets back."""
+
+    status: int
+    body: Mapping[str, object] | str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Hook(Protocol):
+    """A way in over HTTP; the web adapter mounts it at `path`."""
+
+    path: str
+
+    def verify(self, request: HookRequest) -> HookAnswer | None:
+        """Before anything is parsed: `None` if the sender is who they say, else the refusal."""
+
+    async def handle(self, request: HookRequest) -> HookAnswer:
+        """Take a verified call; answers after the commit."""
+
+
+# -- what the bot offers to everybody who shows it ----------------------------------------------
+
+
+class State(StrEnum):
+    """How a part of the bot is doing."""
+
+    OK = "ok"
+    STARTING = "starting"
+    DEGRADED = "degraded"  # it passes; the bot keeps trying
+    NEEDS_YOU = "needs you"  # only a human can help; the words say how
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class PartHealth:
+    """One row of the health view."""
+
+    name: str  # e.g. "database", "page", "slack", "mastodon"
+    state: State
+    words: str  # what it is and what to do
+    last_at: datetime | None = None  # its last arrival or message
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Every part by name, and what waits inside."""
+
+    parts: tuple[PartHealth, ...]
+    held: int = 0
+    queued: int = 0
+    jobs: int = 0
+    dead_jobs: int = 0
+
+    @property
+    def is_able(self) -> bool:
+        return all(p.state in (State.OK, State.OFF) for p in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A page of people, newest first; `next_cursor` is `None` at the end."""
+
+    items: tuple[Person, ...]
+    total: int
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message in a chat's channel, as the page shows it.
+
+    Attributes:
+        id: rises with time; the id of the live stream.
+        body: as it stands now.
+    """
+
+    id: int
+    key: str
+    at: datetime
+    body: Person | Bundle | Line
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that a live view should show: a new message, or one that stands differently now.
+
+    Attributes:
+        id: rises; what a client gives back to go on from here (`Last-Event-ID`).
+        message: the whole message as it stands now; `None`: it was removed, `key` says which.
+    """
+
+    id: int
+    key: str
+    is_new: bool
+    message: Posted | None
+
+
+class Desk(Protocol):
+    """The door inward: the same for every chat, the page and the API."""
+
+    async def do(self, command: Command) -> Reply:
+        """Carry out what a user wants. Everything that it records is on disk on return."""
+
+    async def people(
+        self,
+        *,
+        stages: Sequence[Stage] = (),
+        platform: str | None = None,
+        text: str | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> PeoplePage:
+        """Newest first; raises `InputError` for a cursor that is not ours."""
+
+    async def person(self, person_id: str) -> Person | None:
+        """One person with all touches."""
+
+    async def counts(self) -> Mapping[Stage, int]:
+        """How many people stand where."""
+
+    async def report(self, *, days: int = 14) -> dict[str, Any]:
+        """The figures of the JSON API's report."""
+
+    async def health(self) -> Health:
+        """How every part is doing now."""
+
+    async def channel(self, chat: str, *, limit: int = 50, before: int | None = None) -> Sequence[Posted]:
+        """The newest messages of a chat's channel, oldest first, each as it stands now."""
+
+    def changes(self, chat: str, *, after: int | None = None) -> AsyncIterator[Change]:
+        """Follow a chat's channel; from now on, or from the change `after` on. Ends when the bot stops."""

@@ -114,32 +114,73 @@ def latest(touches: Iterable[Touch], *whats: What) -> Touch | None:
     return max((t for t in touches if t.what in whats), key=lambda t: (t.at, t.id), default=None)
 
 
-def stage(touches: Sequence[Touch], *, now: datetime, quiet_after: timedelta) -> Stage:
-    """Where a conversation stands: the first rule that holds (architecture, "Touches and stages").
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """When each thing that decides a stage last happened; `None`: never.
+
+    The stage needs nothing else, so a database may keep these and count stages without reading every touch.
+    """
+
+    followed_at: datetime | None = None
+    unfollowed_at: datetime | None = None
+    asked_at: datetime | None = None
+    replied_at: datetime | None = None
+    pitched_at: datetime | None = None
+    skipped_at: datetime | None = None
+    snoozed_at: datetime | None = None
+    snoozed_until: datetime | None = None
+
+
+def marks(touches: Iterable[Touch]) -> Marks:
+    """The marks of a history, whatever order it is in; retracted touches leave none."""
+    counted = standing(touches)
+
+    def last(what: What) -> datetime | None:
+        touch = latest(counted, what)
+        return touch.at if touch else None
+
+    snooze = latest(counted, What.SNOOZED)
+    return Marks(
+        followed_at=last(What.FOLLOWED),
+        unfollowed_at=last(What.UNFOLLOWED),
+        asked_at=last(What.ASKED),
+        replied_at=last(What.REPLIED),
+        pitched_at=last(What.PITCHED),
+        skipped_at=last(What.SKIPPED),
+        snoozed_at=snooze.at if snooze else None,
+        snoozed_until=snooze.until if snooze else None,
+    )
+
+
+def stage(touches: Iterable[Touch], *, now: datetime, quiet_after: timedelta) -> Stage:
+    """Where a conversation stands.
 
     Args:
         touches: in any order; retracted ones do not count.
         now: aware, UTC.
         quiet_after: an unanswered question is quiet from this age on.
     """
-    counted = standing(touches)
+    return stage_of(marks(touches), now=now, quiet_after=quiet_after)
 
-    def last(*whats: What) -> datetime | None:
-        touch = latest(counted, *whats)
-        return touch.at if touch else None
 
-    asked_at = last(What.ASKED)
-    if _is_after_or_with(last(What.UNFOLLOWED), last(What.FOLLOWED)):
+def stage_of(m: Marks, *, now: datetime, quiet_after: timedelta) -> Stage:
+    """The first rule that holds (architecture, "Touches and stages"). `bot.store.people` says the same in SQL."""
+    # Of a follow and an unfollow at the same instant the unfollow counts, whichever was told first.
+    if m.unfollowed_at and (m.followed_at is None or m.unfollowed_at >= m.followed_at):
         return Stage.LEFT
-    if _is_after(last(What.SKIPPED), last(What.ASKED, What.REPLIED, What.PITCHED)):
+    if _is_after(m.skipped_at, m.asked_at, m.replied_at, m.pitched_at):
         return Stage.SKIPPED
-    if _is_snoozed(counted, now):
+    if (
+        m.snoozed_until
+        and m.snoozed_until > now
+        and not _is_before_any(m.snoozed_at, m.asked_at, m.replied_at)
+    ):
         return Stage.SNOOZED
-    if last(What.REPLIED):
+    if m.replied_at:
         return Stage.TALKING
-    if asked_at:
-        return Stage.QUIET if now - asked_at >= quiet_after else Stage.ASKED
-    return Stage.PITCHED if last(What.PITCHED) else Stage.WAITING
+    if m.asked_at:
+        return Stage.QUIET if now - m.asked_at >= quiet_after else Stage.ASKED
+    return Stage.PITCHED if m.pitched_at else Stage.WAITING
 
 
 def is_your_turn(touches: Sequence[Touch]) -> bool:
@@ -174,18 +215,9 @@ def claim_ends_at(claim: Touch, touches: Iterable[Touch]) -> datetime | None:
     return done_at + lease
 
 
-def _is_snoozed(touches: Iterable[Touch], now: datetime) -> bool:
-    snooze = latest(touches, What.SNOOZED)
-    if snooze is None or snooze.until is None or snooze.until <= now:
-        return False
-    woken = latest(touches, What.ASKED, What.REPLIED)
-    return woken is None or woken.at <= snooze.at
+def _is_after(one: datetime | None, *others: datetime | None) -> bool:
+    return one is not None and all(other is None or one > other for other in others)
 
 
-def _is_after(one: datetime | None, other: datetime | None) -> bool:
-    return one is not None and (other is None or one > other)
-
-
-def _is_after_or_with(one: datetime | None, other: datetime | None) -> bool:
-    """For a follow and an unfollow of the same instant: gone, whichever was told first."""
-    return one is not None and (other is None or one >= other)
+def _is_before_any(one: datetime | None, *others: datetime | None) -> bool:
+    return one is None or any(other is not None and other > one for other in others)

@@ -1,0 +1,277 @@
+"""The database: opened with its migrations run, one writer that commits in groups, any number of readers.
+
+Whoever waits to write shares the next commit: each piece of work has a savepoint of its own, so one that fails
+takes nothing with it, and everybody is answered after the commit. Nothing here awaits the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import HellobackError, StoreUnavailable
+from bot.store.migrations import HEAD
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+GROUP_MAX = 64  # pieces of work in one commit; more would make the first wait for the last
+BUSY_TIMEOUT_S = 5
+
+
+class StoreBroken(HellobackError):
+    """The database cannot be used as it is; the message says how to mend it."""
+
+
+@dataclass(slots=True)
+class _Work:
+    run: Callable[[Connection], Any]
+    done: asyncio.Future[Any]
+
+
+@dataclass(slots=True)
+class Bell:
+    """Rings for everybody who waits, after something was committed."""
+
+    _waiting: set[asyncio.Event] = field(default_factory=set)
+
+    def ring(self) -> None:
+        for waiter in self._waiting:
+            waiter.set()
+
+    @contextlib.contextmanager
+    def ears(self) -> Any:
+        """An event that is set at every ring; clear it before looking, wait on it after."""
+        heard = asyncio.Event()
+        self._waiting.add(heard)
+        try:
+            yield heard
+        finally:
+            self._waiting.discard(heard)
+
+
+class Store:
+    """One database. Work is a plain function of a connection; it may be run again only if it raised."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._queue: asyncio.Queue[_Work] = asyncio.Queue()
+        self.bell = Bell()
+        self.failing: str | None = None  # why nothing can be written now, in words
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a connection of its own; it sees one consistent state."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(read_only=True)
+            return await connection.run_sync(work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` and commit. Raises what it raises, with nothing stored; `StoreUnavailable` if nothing can be."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(_Work(work, done))
+        return await done
+
+    async def serve(self) -> None:
+        """The writer, until cancelled; what was handed in before is committed first."""
+        while True:
+            group = [await self._queue.get()]
+            while len(group) < GROUP_MAX and not self._queue.empty():
+                group.append(self._queue.get_nowait())
+            await asyncio.shield(self._commit(group))
+
+    async def _commit(self, group: list[_Work]) -> None:
+        outcomes: list[Any] = []
+        try:
+            async with self._engine.connect() as connection:
+                outcomes = await connection.run_sync(_run_group, [w.run for w in group])
+                await connection.commit()
+        except Exception as error:
+            self._say_failing(error)
+            for work in group:
+                _settle(work.done, _unavailable(error))
+            return
+        if self.failing:
+            log.info("The database takes entries again.")
+            self.failing = None
+        for work, outcome in zip(group, outcomes, strict=True):
+            _settle(work.done, outcome)
+        self.bell.ring()
+
+    def _say_failing(self, error: Exception) -> None:
+        words = str(_unavailable(error))
+        if self.failing is None:
+            log.error("%s", words)
+        self.failing = words
+
+    async def drain(self) -> None:
+        """Commit what still waits (at the end, after the writer was cancelled)."""
+        group: list[_Work] = []
+        while not self._queue.empty():
+            group.append(self._queue.get_nowait())
+        if group:
+            await self._commit(group)
+
+
+def _settle(done: asyncio.Future[Any], outcome: Any) -> None:
+    if done.done():  # whoever asked has gone; the entry stands all the same
+        return
+    if isinstance(outcome, BaseException):
+        done.set_exception(outcome)
+    else:
+        done.set_result(outcome)
+
+
+def _run_group(connection: Connection, group: list[Callable[[Connection], Any]]) -> list[Any]:
+    if len(group) == 1:
+        return [group[0](connection)]
+    return [_run_one(connection, work) for work in group]
+
+
+def _run_one(connection: Connection, work: Callable[[Connection], Any]) -> Any:
+    try:
+        with connection.begin_nested():
+            return work(connection)
+    except OperationalError:  # the database itself: the whole group fails
+        raise
+    except Exception as error:  # handed to whoever asked
+        return error
+
+
+def _unavailable(error: Exception) -> Exception:
+    if not isinstance(error, DBAPIError) or not isinstance(error, OperationalError):
+        return error
+    reason = str(error.orig)
+    hints = {
+        "full": "The disk is full. Make room; nothing is lost.",
+        "readonly": "The database cannot be written. Give this user the right to write the file and its folder.",
+        "locked": "Another program holds the database. Close it; I try again.",
+        "I/O": "The disk does not answer. Check it.",
+        "unable to open": "The database cannot be opened. Check the folder in HELLOBACK_DATABASE_URL.",
+    }
+    words = next((said for sign, said in hints.items() if sign in reason), f"The database refused: {reason}.")
+    unavailable = StoreUnavailable(words)
+    unavailable.__cause__ = error
+    return unavailable
+
+
+# -- opening ------------------------------------------------------------------------------------
+
+
+def database_path(url: str) -> Path | None:
+    """The file behind an sqlite URL; `None` for other databases."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return Path(parsed.database)
+
+
+def _engine(url: str, *, synchronous: str) -> AsyncEngine:
+    path = database_path(url)
+    if path is None:
+        raise StoreBroken(
+            "HELLOBACK_DATABASE_URL: only sqlite:///… works in this version. "
+            "Leave it out to keep everything in helloback.db."
+        )
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}", pool_size=4, max_overflow=4, connect_args={"timeout": BUSY_TIMEOUT_S}
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None  # we say BEGIN ourselves, see below
+        cursor = dbapi_connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
+            "foreign_keys=ON",
+            "secure_delete=ON",  # what is forgotten leaves no trace in the file
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later is refused at once when another writer came between;
+        # so writers take the lock at the start. Readers say so (see `Store.read`).
+        read_only = connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _create_private(path: Path) -> None:
+    """Make the file with mode 0600 before SQLite would make it with the umask's."""
+    if not path.parent.is_dir():
+        raise StoreBroken(f"The folder of the database is missing: {path.parent}. Make it, or set HELLOBACK_DATABASE_URL.")
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+async def _migrate(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        current = await connection.run_sync(_revision)
+        if current == HEAD:
+            return
+        # Alembic costs over a second of CPU to import, so only an old or empty database pays for it.
+        from bot.store.migrations import upgrade
+
+        await connection.run_sync(upgrade, current)
+        await connection.commit()
+
+
+def _revision(connection: Connection) -> str | None:
+    known = connection.execute(
+        text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'")
+    ).scalar()
+    if not known:
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
+@contextlib.asynccontextmanager
+async def open_store(url: str, *, synchronous: str = "NORMAL") -> AsyncIterator[Store]:
+    """The store, ready to be used; its writer runs until the block ends.
+
+    Args:
+        url: "sqlite:///file.db".
+        synchronous: SQLite's; "FULL" also survives a power cut, at a third of the speed.
+
+    Raises:
+        StoreBroken: the file is damaged, newer than this program, or cannot be made.
+    """
+    path = database_path(url)
+    if path is not None:
+        _create_private(path)
+    engine = _engine(url, synchronous=synchronous)
+    try:
+        try:
+            await _migrate(engine)
+        except DBAPIError as error:
+            raise StoreBroken(
+                f"The database {path} cannot be read ({error.orig}). Restore a back-up: `helloback restore FILE`, "
+                "or move the file away to begin anew."
+            ) from error
+        store = Store(engine)
+        writer = asyncio.create_task(store.serve(), name="store:writer")
+        try:
+            yield store
+        finally:
+            writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await writer
+            await store.drain()
+    finally:
+        await engine.dispose()

@@ -1,0 +1,121 @@
+"""What sort of account this looks like, with reasons. Advice for a human, never a verdict: a person is never hidden."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.profiles import Profile
+from bot.core.readings import Kind
+from bot.core.segments import links
+
+_BOT = (
+    (r"\b(?:i(?:'m| am) an? (?:\w+ )?(?:bot|robot)|this is an? (?:automated|bot)\b|an? bot (?:that|which|by|for|posting|tweeting)|automated (?:\w+ ){0,3}(?:account|bot|feed|updates?|posts?|alerts?|service|tweets?|toots?)|automatic(?:ally)? (?:post\w*|generat\w*|updat\w*)|auto(?:mated|-?post\w*)\b|bot account|beep boop|unofficial bot|#bot\b|\bbot (?:maintained|run|made) by|posts? (?:automatically|every \d+ (?:min\w*|hours?))|replies are not monitored|not monitored|cuenta automatizada|soy un bot|compte automatis\w+|je suis un (?:bot|robot)|automatisierte\w*|ich bin ein bot|ein bot\b|bot che|account automatic\w+|conta automatizada|sou um (?:bot|rob[oô])|geautomatiseerd\w*|ik ben een bot|jestem botem|konto automatyczne|bot sy'n)", "The bio says that the account is automated."),
+    (r"\b(?:every (?:\d+ )?(?:hours?|minutes?|mins)|hourly|once an hour|twice a day|\d+ times a day)\b.*\b(?:post\w*|tweet\w*|quotes?|follow|updates?|data|photos?|random|source)\b|\b(?:quotes?|posts?|tweets?|updates?|photo|picture|word|fact|line)s? (?:of \w+ )?(?:every|each) (?:\d+ )?(?:hours?|minutes?|mins)\b|\bhourly (?:quotes?|updates?|posts?|\w+ & \w+|\w+ pictures?)\b", "The bio says that it posts by the clock."),
+)  # fmt: skip
+_SPAM = (
+    (r"follow(?:s|ing)? ?back|follow ?train|team ?follow|\bf4f\b|\bl4l\b|\bifb\b|gain (?:\d+ )?(?:more )?followers|follow everyone|#followback|sub4sub|follow for follow|i follow back|rt \+ follow", "It promises to follow back."),
+    (r"\b(?:forex|crypto|bitcoin|btc|nft|binary|trading) (?:signals?|mentor|trader|trading|expert|coach|invest\w*|giveaway|account manager)\b|\b\d+x (?:daily|gains?|returns?)\b|win rate|profits? guaranteed|guaranteed (?:profits?|returns?|results)|financial freedom|passive income|6[\s-]figures?|7[\s-]figures?|six[\s-]figures?|seven[\s-]figures?|make money (?:online|from home)|work from home and earn|earn [$£€]?\d+|\bgana\b.*[€$]|desde casa|sin experiencia|dinero (?:r[aá]pido|f[aá]cil)|gagne[rz]? .{0,20}€|revenus? passifs?|geld verdienen|von zu hause|dinheiro (?:f[aá]cil|online)|renda extra|ganhe dinheiro|guadagna\w* .{0,20}(?:€|casa|online)|verdien .{0,20}€|zarabiaj\w*|zarabianie|airdrop|whitelist|presale|wagmi|to the moon|usdt|binance|metamask|recover(?:y)? (?:of )?(?:lost|stolen|your) (?:crypto|funds|bitcoin)|hacked account\w* recover\w*", "It promises money."),
+    (r"\b(?:giveaways? (?:daily|every|now)|claim your (?:free|prize|bonus)|send \d[\d.]* get|free (?:btc|bitcoin|iphone|vip|gift ?cards?|followers|money)|you(?:'ve| have) won|limited (?:spots?|slots?|time|offer)|cupos limitados|plazas limitadas)\b|instantly!|limited!!", "It baits with something free."),
+    (r"\b(?:more followers|grow (?:your )?(?:instagram|twitter|tiktok|youtube|accounts?|followers)|we grow|buy (?:real )?(?:followers|likes|views)|smm panel|backlinks?|guest posts?|da ?\d+\+|rank(?:ing)? #?1|#1 on google|seo (?:services?|expert|packages?)|fiverr|cheap(?:est)? prices?|packages from|strategy call|discovery call|book (?:your|a) (?:free )?\w* ?call|dm (?:me |us )?(?:\"?\w+\"? )?(?:for|now|today|to (?:start|join|get|order))|inbox (?:me|us)|whats ?app (?:me|us|now|\+?\d)|(?:order|dm) via (?:whats ?app|telegram)|telegram[: ]|t\.me/|wa\.me/|paypal ok|worldwide shipping.*(?:1:1|replica|quality)|1:1 quality|replica\w*|promo(?:tion)? (?:services?|page)|paid promo\w*|shout ?outs?|dissertation help|essay writing|assignments? help|(?:scale|grow) (?:your|their) (?:business|brand|startup)s?|scale to|escr[ií]beme por privado|dm para|100% (?:profit|guaranteed|real|legit)|loans? (?:available|approved)|cheap (?:tickets|meds|pills|sneakers|watches)|no prescription|viagra|casino|betting tips|sure odds|odds daily|fixed matches)\b", "It offers to sell on first contact."),
+    (r"🔞|\b(?:spicy content|onlyfans|only ?fans|nudes?|nsfw content|18\+ (?:only|content)|sexy|hot (?:girl|single|pics)|adult content|cam ?girl|sugar (?:daddy|mommy|baby)|of (?:link|50%|free|this week)|escorts?|naughty|my private (?:pics|content|page))\b", "It offers adult content."),
+    (r"\b(?:looking for (?:a )?(?:serious|honest|true|real) (?:relationship|love|man|woman|partner)|god[\s-]fearing.*(?:message|hangouts|looking)|message me on hangouts|hangouts|add me on (?:whatsapp|telegram|hangouts)|serious relationship|simple woman|honest and loving|us army (?:nurse|general|doctor|soldier)|widowed.*looking)\b", "It reads like a romance scam."),
+)  # fmt: skip
+_ORG = (
+    (r"\b(?:we|we're|we've|we'll|our|us)\b(?!\s+(?:army|navy|open))", 2, "It writes \"we\"."),
+    (r"\b(?:nous|notre|nos|wir|unser\w*|uns|nosotr[oa]s|nuestr[oa]s?|noi|nostr[oaie]|n[oó]s\b|nossos?|nossas?|wij|onze?|ons|my\b(?=\s+\w+my)|nasz\w*|ein|ni'n)\b", 2, "It writes \"we\"."),
+    (r"\b(?:open|opening|drop[\s-]in|closed|ge[oö]ffnet|ouvert|abierto|aperto|aberto|otwarte|ar agor)\b.{0,12}\b(?:mon|tue|wed|thu|fri|sat|sun|daily|7 days|every|weekdays?|di|mi|do|fr|sa|lun|mar|mer|jeu|ven|sam|dim)\w*|\b(?:mon|tue|wed|thu|fri|sat|sun)\w*\s?[-–—]\s?(?:mon|tue|wed|thu|fri|sat|sun)\w*.{0,6}\d|\b\d{1,2}(?:[:.h]\d\d)?\s?(?:am|h)?\s?[-–—]\s?\d{1,2}(?:[:.h]\d\d)?\s?(?:pm|h|uhr)\b|\b(?:mardi|lundi|martes|lunes|dienstag|montag)\b", 2, "It gives opening hours."),
+    (r"\b(?:charity|charit[ai]ble|reg(?:istered|\.)? charity|non-?profit|not[\s-]for[\s-]profit|cic|ngo|volunteer[\s-]run|run by volunteers|community[\s-](?:owned|run|garden|library|cafe|café|shop|orchard|choir|cinema|theatre|group)|fan-owned|member-owned|co-?op(?:erative)?|social enterprise|social club|friends of|society|association|federation|foundation|trust(?! me)|committee|ehrenamtlich\w*|gemeinn[uü]tzig\w*|verein\w*|e\.\s?v\.|asociaci[oó]n|associa[cç][aã]o|associazione|association|stowarzyszenie|vereniging|stichting|cymdeithas|coop[eé]rative|cooperativa|genossenschaft|b[eé]n[eé]vole\w*|spółdzielnia)\b", 2, "It calls itself a charity, club or society."),
+    (r"\b(?:family[\s-]run|independent|award[\s-]winning|small[\s-]batch|hand(?:made|crafted) (?:in|by)|fully insured|free (?:delivery|parking|quotes?|shipping|tea|entry|admission)|shop online|order (?:online|now|via|by)|to order|orders? (?:open|welcome)|pre-?orders?|book(?:ings?)?(?: \w+)? (?:online|now|open|via|essential)|bookings?\s*:|tickets?(?: \w+)? (?:from|available|at|via|on sale)|stockists|wholesale|since (?:1[6-9]|20)\d\d|est(?:ablished|\.)? (?:in )?(?:1[6-9]|20)\d\d|founded in|years'? (?:of )?experience|all (?:ages |abilities )?welcome|everyone welcome|new members|members? welcome|volunteers? (?:always )?(?:welcome|needed|wanted)|join us|come along|donat(?:e|ions)|find us|visit us|follow us|croeso (?:i bawb|cynnes)|alle willkommen|bienvenidos?|bienvenue|benvenuti|bem-vind[oa]s|zapraszamy|welkom|dogs? welcome|perros bienvenidos|for all ages|weekly meetings?|meets? (?:every|weekly|on)|ofsted|5★|message to order|debut (?:ep|album|single)|ep out|album out|new (?:ep|album|single) out|out now|4-piece|\w+-piece \w+|established|rehearsals?|auditions|official (?:account|twitter|page)|based in the heart of|in the heart of)\b", 2, "It speaks to customers or members."),
+    (r"\b(?:\d[\d,]*|three|four|five|six|ten|twenty|thirty|forty|fifty) (?:members|volunteers|blokes|singers|players|rooms|seats|pl[aä]tzen?|places|asientos|posti|miejsc|plants|beds|plots|books)\b|last \w+day of (?:the|every|each) month|(?:first|second|third|every) \w+day\b.{0,30}(?:hall|room|pub|church|month|meet\w*|free|tea)|^(?:bring|join|come|buy|visit|support|discover|find)\b|(?:buy a|sponsor a) \w+|all welcome", 2, "It invites people in."),
+)  # fmt: skip
+_ORG_NAME = re.compile(
+    r"\b(?:shop|store|stores|caf[eé]|coffee|bakery|brewery|brewing|distillery|bookshop|books|library|libraries|librairie|librer[ií]a|buchhandlung|museum|gallery|theatre|theater|cinema|kino|festival|club|fc|afc|rfc|cc|society|association|trust|foundation|charity|group|choir|orchestra|band|ensemble|quartet|collective|studio|studios|lab|labs|press|publishing|records|farm|farms|gardens|garden|orchard|vineyard|winery|nursery|school|academy|college|university|institute|centre|center|council|church|parish|hall|inn|hotel|b&b|guest ?house|hostel|campsite|pub|arms|tavern|restaurant|kitchen|bistro|deli|butchers?|bakers|florist|flowers|removals|plumbing|builders|roofing|electrical|cleaning|garage|cycles|bikes|motors|services|solutions|ltd|limited|llc|inc|gmbh|cic|co|co-?op|company|agency|consultancy|partners|team|project|network|forum|union|friends|supporters|volunteers|rescue|sanctuary|shelter|scouts|guides|brownies|shed|makerspace|hackspace|radio|fm|podcast|magazine|gazette|news|times|community|cakes|crafts|pottery|ceramics|yarns|wools|gin|ales|wines|teas|marmalade|honey|soap|candles|siop|canolfan|clwb|verein|dorfkino|werkstatt|brauerei|b[aä]ckerei|boulangerie|fromagerie|brasserie|atelier|asociaci[oó]n|panader[ií]a|cafeter[ií]a|taller|associazione|bottega|trattoria|osteria|pizzeria|libreria|associa[cç][aã]o|padaria|livraria|oficina|vereniging|bakkerij|brouwerij|boekhandel|ksi[eę]garnia|piekarnia|kawiarnia|browar|stowarzyszenie|c\.?i\.?c|uk|hq|official)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_ORG_HEAD = re.compile(
+    r"^(?:the |an? |your )?(?:[\w'’&-]+ ){0,6}?(?:shop|caf[eé]|bakery|brewery|microbrewery|distillery|bookshop|library|museum|gallery|theatre|cinema|festival|club|society|charity|group|choir|orchestra|band|quartet|trio|collective|studio|press|publisher|label|farm shop|school|nursery|playgroup|centre|hotel|b&b|hostel|campsite|pub|restaurant|sanctuary|shelter|rescue|co-?op|makerspace|hackspace|agency|consultancy|start-?up|company|firm|network|programme|project|orchard|vineyard|league|team|troupe|ensemble|librairie|caf[eé]|association|siop|removals|roastery|market|fair|podcast|magazine|newsletter|archive|trust)\b(?! (?:owner|manager|worker|volunteer|assistant|keeper|hand|member|leader|captain|musician|mum|dad|fan|nerd|lover|host|editor|teacher|trustee|governor|founder|director|regular|singer|player|hopper|goer))",
+    re.IGNORECASE,
+)  # fmt: skip
+_PERSON = re.compile(
+    r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",
+    re.IGNORECASE,
+)  # fmt: skip
+_COMPILED_BOT = [(re.compile(pattern, re.IGNORECASE | re.DOTALL), reason) for pattern, reason in _BOT]
+_COMPILED_SPAM = [(re.compile(pattern, re.IGNORECASE), reason) for pattern, reason in _SPAM]
+_COMPILED_ORG = [(re.compile(pattern, re.IGNORECASE), points, reason) for pattern, points, reason in _ORG]
+
+
+def kind_of(profile: Profile, bio: str, *, has_hook: bool) -> tuple[Kind, tuple[str, ...]]:
+    """The kind of account and the reasons, as sentences a user understands; no reasons for a plain person.
+
+    Args:
+        bio: the bio, already cut to a length that regular expressions like.
+        has_hook: something in it could be asked about.
+    """
+    text = bio.replace("’", "'")
+    if reasons := _bot(profile, text):
+        return Kind.BOT, reasons
+    if reasons := _spam(profile, text):
+        return Kind.SPAM, reasons
+    if reasons := _organisation(profile, text):
+        return Kind.ORGANISATION, reasons
+    if not has_hook and _faceless(profile, text):
+        return Kind.UNCLEAR, ("There is nothing yet to tell who is behind this account.",)
+    return Kind.PERSON, ()
+
+
+def _bot(profile: Profile, text: str) -> tuple[str, ...]:
+    reasons = [reason for pattern, reason in _COMPILED_BOT if pattern.search(text)]
+    if profile.bot:
+        reasons.insert(0, "The platform marks the account as automated.")
+    if not reasons and re.search(
+        r"\[bot\]|_bot\b|\bbot$", f"{profile.display_name} {profile.handle}".lower()
+    ):
+        if not re.search(r"\b(?:i|my|me)\b", text.lower()):
+            reasons.append("Its name says that it is a bot.")
+    return tuple(reasons)
+
+
+def _spam(profile: Profile, text: str) -> tuple[str, ...]:
+    whole = f"{profile.display_name} {text}"
+    reasons = [reason for pattern, reason in _COMPILED_SPAM if pattern.search(whole)]
+    shouting = (
+        sum(c.isupper() for c in text) > 0.6 * max(1, sum(c.isalpha() for c in text)) and len(text) > 40
+    )
+    if not reasons or (len(reasons) == 1 and not shouting and _soft(reasons[0], text)):
+        return ()
+    return (*reasons, "Most of it is in capitals.") if shouting else tuple(reasons)
+
+
+def _soft(reason: str, text: str) -> bool:
+    """One weak sign in a bio that otherwise speaks of a person: let a human look."""
+    return reason == "It promises to follow back." and len(text) > 120
+
+
+def _organisation(profile: Profile, text: str) -> tuple[str, ...]:
+    found = [(points, reason) for pattern, points, reason in _COMPILED_ORG if pattern.search(text)]
+    score = sum(points for points, _ in found)
+    reasons = [reason for _, reason in found]
+    if _ORG_NAME.search(profile.display_name.replace("’", "'")):
+        score += 2
+        reasons.append(f"Its name, {profile.display_name.strip()}, is one of a shop, club or group.")
+    if _ORG_HEAD.search(text):
+        score += 2
+        reasons.append("It describes a place or a group.")
+    if _PERSON.search(text):
+        score -= 3
+    return tuple(dict.fromkeys(reasons)) if score >= 3 else ()
+
+
+def _faceless(profile: Profile, text: str) -> bool:
+    name = profile.display_name.strip()
+    named = bool(re.match(r"[^\W\d_]{2,}", name)) and name.lower() not in (
+        profile.handle.lower(),
+        "someone",
+        "user",
+        "anon",
+    )
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    for start, end in reversed(links(text)):
+        text = text[:start] + text[end:]
+    return (not named or not text.strip()) or (len(name) < 2 and len(words) < 3)

@@ -1,0 +1,101 @@
+"""Which language a bio is in: the platform's hint, the script, function words, letters. No model, no download."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("uk", re.compile(r"[іїєґІЇЄҐ]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
+# Function words and words that bios are full of; a word in several languages counts for each.
+_WORDS = {
+    "en": "the a an and of in on at for with to my i i'm am is are we our you your from by not but just it this that who what "
+    "lover fan about all always currently former ex based born by day night maker writer artist teacher student runner "
+    "enthusiast proud part time full old new best own views here since every more than when some one two no or be do have "
+    "into up out off also mostly sometimes still only occasional amateur retired",
+    "es": "el la los las de del que en con y un una por para mi mis soy es al lo me se más o su sin sobre entre cuando pero "
+    "como amante aficionado aficionada vivo hago estudiante profesor profesora madre padre desde siempre también muy todo "
+    "todos fan ex años día días noche casa mundo vida nos nuestro nuestra somos",
+    "fr": "le la les de des du que qui en avec et un une pour dans mon ma mes je suis est au aux sur pas plus ou son sa ses "
+    "nous notre nos entre mais comme par depuis toujours chez passionné passionnée amateur amatrice fan ex ans jour nuit "
+    "vie monde tout tous j'aime d'un d'une l'on et/ou ancien ancienne professeur prof sans très aussi c'est",
+    "de": "der die das und in mit für von zu ist ein eine einen im am den dem des auf aus bei nicht ich bin wir unser unsere "
+    "mein meine auch oder als nach über vom zum zur aber sehr immer gern gerne liebe fan ex jahre tag nacht leben welt "
+    "mag mache schreibt lebt lebe seit zwischen ohne um es sich noch nur wie was",
+    "pt": "o a os as de do da dos das que em com e um uma por para no na nos nas meu minha sou é ao mais ou seu sua sem sobre "
+    "entre mas como desde sempre também muito tudo fã ex anos dia noite casa mundo vida nosso nossa somos professor "
+    "professora não já às horas vagas estudante moro faço adoro",
+    "it": "il lo la gli le di che in con e un una per mio mia miei sono è al del della dei delle nel nella su non più o suo "
+    "sua senza tra fra ma come da dal sempre anche molto tutto appassionato appassionata amo ex anni giorno notte casa "
+    "mondo vita noi nostro nostra siamo faccio d'epoca ottimo vivo studentessa studente insegnante ogni",
+    "nl": "de het een en van in met voor op is ik ben mijn wij onze ons niet ook of als naar over bij maar uit aan te er dat "
+    "die om door zonder tussen sinds altijd graag veel liefhebber fan ex jaar dag nacht leven wereld wat hoe zwak oude "
+    "houdt hou woon maak maakt kleine",
+    "pl": "i w z na do o że się jest nie to jak po od dla za przy ale lub oraz mój moja moje jestem ja my nasz nasza bez przez "
+    "czy już tylko zawsze też bardzo lubię kocham miłośnik miłośniczka fan lat dzień noc życie świat czasem dużo "
+    "robię piszę szyję gram uczę",
+    "cy": "y yr a ac yn i o ar am gyda gan mae dwi dw i'n wedi ond neu fy ein ni dysgu byw gweithio hoffi caru o'r i'r a'r "
+    "cymraeg cymru hefyd bob pob dydd nos iawn pawb croeso athro athrawes mewn rhwng heb sy'n unrhyw un",
+    "sv": "och i på med för av en ett är jag min mitt mina vi vår som att till från inte också eller om men gillar älskar",
+    "tr": "ve bir bu için ile de da ben benim çok en daha gibi ama her seven severim",
+    "da": "og i på med for af en et er jeg min mit mine vi vores som at til fra ikke også eller om men elsker",
+    "fi": "ja on ei se että kun myös olen minun mutta tai sekä kuin",
+}  # fmt: skip
+_LETTERS = {
+    "es": "ñ¿¡", "fr": "çœêèùàâîôû", "de": "ßäöü", "pt": "ãõçâê", "it": "àèìòù", "pl": "ąćęłńśźż", "cy": "ŵŷ",
+    "sv": "åäö", "tr": "ğışö", "da": "æøå", "nl": "ĳ",
+}  # fmt: skip
+# Beginnings and endings that betray a language where a bio is three nouns long.
+_ENDS = {
+    "es": ("ción", "dad", "mente", "ero", "era", "ista", "ito", "ita", "dor", "dora", "ando", "iendo"),
+    "fr": ("eur", "euse", "ère", "ique", "ment", "ité", "aux", "elle", "ette", "iste", "oire", "eux"),
+    "de": ("ung", "heit", "keit", "erin", "lich", "isch", "schaft", "tum", "chen", "ieren", "ige", "sch"),
+    "pt": ("ção", "ções", "dade", "mente", "eiro", "eira", "ista", "inho", "inha", "dor", "dora", "agem"),
+    "it": ("zione", "tore", "trice", "mente", "ità", "aio", "ino", "ella", "etto", "ista", "iere", "ggio"),
+    "nl": ("ing", "heid", "lijk", "ster", "tje", "isch", "aar", "ij", "ijk", "oor"),
+    "pl": ("anie", "enie", "arz", "arka", "ość", "owy", "owa", "ski", "ska", "nik", "czka", "ista", "cja"),
+    "cy": ("wr", "wraig", "aeth", "iad", "edd", "ydd", "au", "wyr", "odd", "iol"),
+    "en": ("ing", "tion", "ness", "ful", "ship", "ight", "ough", "ology", "ist", "er", "wn", "ck"),
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CUT = 2_000  # characters are plenty to tell a language
+
+
+@cache
+def _sets() -> dict[str, frozenset[str]]:
+    return {language: frozenset(words.split()) for language, words in _WORDS.items()}
+
+
+def language_of(text: str, *, hint: str | None = None) -> str:
+    """A BCP 47 tag for `text`; "und" when it has no words. The hint decides only between near equals."""
+    text = text[:_CUT]
+    words = [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+    if not words:
+        return "und"
+    for language, script in _SCRIPTS:
+        if 2 * len(script.findall(text)) > sum(c.isalpha() for c in text) * 0.6:
+            return language
+    told = (hint or "").lower().replace("_", "-").split("-")[0]
+    score = {language: _score(words, text, language) for language in _sets()}
+    if told in score:
+        score[told] += 1.0
+    score["en"] += 0.6  # most bios are, and loan words from English are everywhere
+    return max(score, key=lambda language: score[language])
+
+
+def _score(words: list[str], text: str, language: str) -> float:
+    known = _sets()[language]
+    points = 1.0 * sum(word in known for word in words)
+    points += 1.2 * sum(c in _LETTERS.get(language, "") for c in set(text.lower()))
+    ends = _ENDS.get(language, ())
+    return points + 0.3 * sum(len(word) > 4 and word.endswith(ends) for word in words)

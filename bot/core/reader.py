@@ -1,0 +1,36 @@
+"""From a profile to a reading: what the bio tells, and what nobody asks about."""
+
+from __future__ import annotations
+
+from bot.core.kinds import kind_of
+from bot.core.language import language_of
+from bot.core.profiles import Profile
+from bot.core.readings import Kind, Reading
+from bot.core.segments import Segment, segments
+from bot.core.sensitive import sensitive_spans
+from bot.core.topics import topics_of
+
+READ_MAX = 1_200  # characters that are read; every platform's bio is shorter, and longer text only costs time
+
+
+def read(profile: Profile, *, platform: str = "") -> Reading:
+    """What `profile` tells. Spans are code points of `profile.bio` as given. Never raises, whatever the text."""
+    bio = profile.bio[:READ_MAX]
+    parts = segments(bio)
+    language = language_of(" ".join(part.text for part in parts), hint=profile.language)
+    closed = sensitive_spans(bio, parts, language)
+    topics = topics_of(parts, language=language, closed=closed)
+    kind, reasons = kind_of(profile, bio, has_hook=bool(topics))
+    return Reading(
+        language=language,
+        kind=kind,
+        reasons=reasons,
+        topics=() if kind in (Kind.BOT, Kind.SPAM) else topics,
+        sensitive=closed,
+        tells_nothing=not topics and kind not in (Kind.BOT, Kind.SPAM),
+    )
+
+
+def open_parts(reading: Reading, parts: list[Segment]) -> list[Segment]:
+    """The parts that may be asked about."""
+    return [part for part in parts if not any(a < part.end and part.start < b for a, b in reading.sensitive)]

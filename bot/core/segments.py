@@ -1,0 +1,94 @@
+"""Cutting a bio where its writer cut it, and dropping what is the same on every other bio."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,80}|@[\w.-]+(?:@[\w.-]+)?|"
+    r"\b(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|example|uk|io|me|dev|app|eu|de|fr|es|it|nl|pl|pt|social|ly|gg|tv)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(
+    r"[.!?](?=\s|$|[\"'”’)])|…|[|•·➤►→⟶▪●◆★☆✦✧➡;:\n\r\t,/\\(){}\[\]<>&+=*~^_\"“”«»„。、！？،؛¡¿]|(?<=\s)[-–—](?=\s)|[–—]"
+)
+_JOIN = re.compile(r"\s(?:and|und|et|y|e|i|en|a|ac|oraz|plus|aka|then|but)\s", re.IGNORECASE)
+_BOILER = re.compile(
+    r"\b(?:(?:all |my )?(?:views|opinions|thoughts|tweets|posts|takes)(?: \w+){0,2} (?:(?:is|are) )?(?:my|mine|own|personal|solely)\b.*"
+    r"|(?:views|opinions|tweets) (?:mine|own|my own|not the|not those|not my|expressed)\b.*"
+    r"|opinions?(?: are)? (?:my|mine|not)\b.*|my own views|own views|personal account"
+    r"|rts?\b.*(?:endorse\w*|≠).*|retweets?\b.*endorse\w*|likes? (?:are )?not endorse\w*|not endorsements?"
+    r"|(?:open |live )?(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?\b[\s\d–—:./&-]*(?:to|till|until|[-–—/&])?.{0,40}?\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|h)?"
+    r"|(?:dms?|inbox|messages?) (?:are )?(?:open|welcome|closed)\b.*|no dms|link(?:s)? (?:in bio|below)|linktr\w*"
+    r"|(?:free )?(?:delivery|parking|shipping)\b.*|(?:bookings?|enquiries|inquiries|contact|email|press|mgmt|management|tickets)\s*$"
+    r"|(?:she|he|they|xe|ze|fae|it)\s?/\s?(?:her|him|them|they|she|he|its|hers|theirs|xem)\S*|any pronouns"
+    r"|(?:est|established|since|founded)\.? (?:in )?\d{4}|all rights reserved|reg(?:istered)? charity.*|not that \w+)",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the bio between two breaks, `bio[start:end] == text`, without outer space."""
+
+    text: str
+    start: int
+    end: int
+
+
+def links(bio: str) -> list[tuple[int, int]]:
+    """Where links, mail addresses and mentions stand."""
+    return [match.span() for match in _LINK.finditer(bio)]
+
+
+def segments(bio: str) -> list[Segment]:
+    """The parts of a bio in order, without links, emoji, boilerplate and pronouns."""
+    masked = list(bio)
+    for start, end in links(bio):
+        masked[start:end] = "\n" * (end - start)
+    for at, char in enumerate(masked):
+        if _is_picture(char):
+            masked[at] = "\n"
+    text = "".join(masked)
+    found = []
+    for start, end in _pieces(text):
+        piece = text[start:end]
+        kept = piece.strip(" \u200d\ufe0f-–—#'’‘`")
+        if not kept:
+            continue
+        at = start + piece.index(kept)
+        if not _BOILER.fullmatch(kept):
+            found.append(Segment(kept, at, at + len(kept)))
+    return found
+
+
+def _is_picture(char: str) -> bool:
+    return (
+        ord(char) > 0x2000
+        and unicodedata.category(char) in ("So", "Sk", "Cs", "Co")
+        or char in "\u200d\ufe0f"
+    )
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    cuts = [match.span() for match in _BREAK.finditer(text) if not _inside_number(text, match.start())]
+    found, last = [], 0
+    for start, end in [*cuts, (len(text), len(text))]:
+        found += _split_hashtags(text, last, start)
+        last = end
+    return [span for span in found if span[1] > span[0]]
+
+
+def _inside_number(text: str, at: int) -> bool:
+    """ "1,200 gigs", "24/7", "10:30" and "co-op/s" are no breaks."""
+    return text[at] in ",.:/" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+
+
+def _split_hashtags(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    piece, found, last = text[start:end], [], 0
+    for match in re.finditer(r"#\w+", piece):
+        found += [(start + last, start + match.start()), (start + match.start(), start + match.end())]
+        last = match.end()
+    return [*found, (start + last, end)]

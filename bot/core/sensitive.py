@@ -1,0 +1,103 @@
+"""Ground that nobody asks a stranger about: health, faith, politics, gender, family, grief, love, money trouble, age, recovery.
+
+A hit closes its whole part of the bio, and the same lists run again over every finished question. When in doubt, a word
+stands here: a question less costs nothing, a tactless one costs a follower.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.core.readings import Span
+from bot.core.segments import Segment
+
+_EN = r"""
+autis\w* adhd add\ brain neurodiver\w* neurospicy audhd dyslexi\w* dyspraxi\w* dyscalculi\w* asperger\w* bipolar depress(?:ion|ed|ive) anxiety anxious ptsd ocd
+schizo\w* mental\ (?:health|illness) therapy in\ therapy panic\ attacks? burn(?:ed|t)?[\s-]?out suicid\w* self[\s-]harm eating\ disorder\w* anorexi\w* bulimi\w*
+disab(?:led|ility|ilities) wheelchair\w* deaf\w* hard\ of\ hearing hearing\ (?:loss|aids?|impaired) blind partially\ sighted visually\ impaired amputee prosthe\w*
+limb\ difference chronic(?:ally)?(?:\ \w+)? spoonies? invisible\ illness\w* illness\w* me/cfs m\.?e\.?\s?/\s?cfs cfs long\ covid covid fibro(?:myalgia)? endo endometriosis
+pcos ehlers\w* heds eds\ (?:warrior|zebra) pots\ (?:warrior|sufferer) lupus crohn'?s colitis ibs ibd ostom\w* stoma coeliac celiac diabet\w* t1d t2d type\ [12]\b epilep\w*
+migraines? asthma\w* arthriti\w* multiple\ sclerosis ms\ warrior parkinson\w* alzheimer\w* dementia cancer tumou?r leuk[a]?emia lymphoma melanoma chemo\w* remission stroke
+heart\ (?:attack|failure|transplant|warrior) transplant\w* dialysis kidney\ \w+ hiv hiv\+ aids\ \w+ cystic\ fibrosis cerebral\ palsy tourette'?s allerg\w+ anaphyla\w*
+ivf infertil\w* miscarr\w* pregnan\w* expecting trying\ for\ a\ baby menopaus\w* hospice\ patient rare\ disease\w* genetic\ (?:condition|disorder) pain\ warrior survivors? warrior\ (?:mum|mom)
+carers?\ for\b carer\ (?:to|of)\b full[\s-]time\ carer unpaid\ carer caring\ for\ (?:my|our|his|her) caregiver weight\ loss losing\ weight slimming\ world weight\ watchers obes\w* body\ positiv\w* plus[\s-]size
+sober sobriety recover(?:y|ing)\ (?:alcoholic|addict) in\ recovery recovering\ (?:gambler|alcoholic|addict|from)\b addict(?:ion)?\ recovery alcoholi\w* rehab teetotal alcohol[\s-]free clean\ since gambl\w+\ (?:harm|recovery) 12[\s-]step
+(?:days?|months?|years?)\ (?:sober|clean) unvaccinated vaccin\w* antivax\w* anti[\s-]vax\w*
+christian\w* catholic\w* protestant\w* anglican\w* methodist\w* baptist\w* quaker\w* mormon\w* lds jehovah\w* evangelical\w* orthodox\w* jesus christ god god's god'?s?[\s-]fearing lord saved\ by\ grace bible\w* biblical gospel(?!\ (?:choir|music|singer))
+scripture\w* pray\w* church(?!ill) churchwarden vicar\w* priest\w* pastor(?:s|al)? minister\ (?:of|at) reverend rev'?d clergy\w* chaplain\w* curate deacon bishop\w* nun monk rabbi\w* imam\w* muslim\w* islam\w* quran koran hijab\w* ramadan allah jewish jews? judaism
+kosher synagogue\w* hindu\w* sikh\w* gurdwara buddhis[mt]s? jain\w* pagan\w* wiccan? witch(?:craft)? druid atheis[mt]s? agnostic\w* humanis[mt]s? faith\w* religio\w* spiritual(?:ity)? believer missionar\w* halal heathen satanis\w* psalm\w* blessed theolog\w*
+(?:[1-3]\ )?(?:john|matthew|psalm|romans|proverbs|philippians)\ \d+
+labour(?!\ of\ love|\ day) tor(?:y|ies) conservatives? lib\ ?dems?\w* liberal\ democrats? green\ party snp plaid\ cymru ukip reform\ uk sinn\ f[eé]in republicans? democrats?\b gop maga trump\w* biden\w* harris2024 obama brexit\w* remainer\w* rejoin\w* fbpe
+socialis[mt]s? communis[mt]s? marxis[mt]s? anarchis[mt]s? libertarian\w* leftist left[\s-]wing right[\s-]wing far[\s-](?:left|right) fascis\w* antifa\w* anti[\s-]?fascis\w* feminis[mt]s? (?:city\ |town\ |parish\ |borough\ |county\ |district\ )?councill?ors? mp\ for mep\ for senator congress(?:man|woman)
+politic\w* polls?\ apart voter\w* vote\ \w+ elect(?:ed|ion)\w* campaign\w*\ for patriot\w* nationalis\w* unionis[mt]s? trade\ union\w* union\ rep\w* shop\ steward zionis\w* palestin\w* israel\w* gaza blm black\ lives\ matter pro[\s-](?:life|choice) abortion\w* guns? 2a nra gun\ rights protest\w* activis[mt]s? refugee\w* asylum immigra\w*\ (?:rights|status)
+climate\ (?:justice|activis\w*|strike\w*|emergency) extinction\ rebellion just\ stop\ oil free\ speech woke\w* anti[\s-]woke republic(?:an)?\ not monarch(?:y|ist)\w* independence\ (?:supporter|for) yes\ scot\w* constituency
+gay lesbian\w* queer\w* bisexual\w* bi\ (?:and|pride)\b pansexual\w* asexual\w* aro[\s-]?ace ace\ (?:and|spectrum) demisexual\w* trans(?:gender|sexual)?\b trans\ (?:man|woman|rights|girl|guy|femme|masc) nonbinary non[\s-]binary enby genderqueer genderfluid agender intersex lgbt\w* pride\ month polyam\w* poly\b kink\w* ally drag\ (?:queen|king)\ off
+(?:she|he|they|xe|ze|fae|it|any)\s?/\s?(?:her|him|them|they|she|he|its|hers|theirs|xem|any|all)\w*(?:\s?/\s?(?:hers|his|theirs|they|them))? any\ pronouns pronouns\w* she\ her they\ them he\ him
+mum(?:s|my|ma)? mom(?:s|my|ma)? mama mother(?:s|hood|ing)?(?!\ tongue|board|\ nature|\ of\ pearl) dad(?:s|dy)? papa father(?:s|hood|ing)? parent(?:s|ing|hood)? step[\s-]?(?:mum|mom|dad|mother|father|parent|son|daughter|kids)\w* foster\ (?:carers?|parents?|mum|mom|dad)\w* adopt(?:ive|ed|ee)\s?(?:parent|mum|dad)?\w*
+(?:my|our|his|her|with|of|two|three|four|five|\d+)\ (?:kids?|children|boys|girls|teens|teenagers|littles?|little\ ones|tiny\ humans?|small\ humans?|sons?|daughters?|babies|twins) (?:my|two|three|\d)\ (?:\w+\ )?(?:sons?|daughters?)\b toddlers? (?:new|boy|girl|dog\ and\ kid)\ ?(?:mum|mom|dad)\w* twins\b triplets
+(?:my|our)\ (?:little\ \w+|family) family(?:\ (?:man|first|is|of|comes)\w*)? sons?\ of daughters?\ of gran(?:ny|nie|dma|dpa|dad|dparents?|dmother|dfather|dkids|dchildren|dson|ddaughter)?\b nan(?:a|na|ny\ to)?\b nanny\ to abuela auntie? uncle niece\w* nephew\w* godmother godfather brother\ of sister\ of siblings? husband\w* wife wives hubby wifey spouse partner\ (?:of|to|and)\b girlfriend boyfriend fianc\w+ engaged\ to
+married newlywed\w* bride(?:\ to\ be)? divorc\w* separated single\b(?!\ (?:malt|speed|origin|track|handed|player|board|page|cask|estate)) dating relationship\w* (?:happily\ )?taken\b looking\ for\ (?:love|love\b|\w*\ ?relationship|the\ one) ex[\s-](?:wife|husband) open\ marriage soulmate\w* in\ love\ with\ (?:my|a)\ (?:man|woman|boy|girl)\w* widow\w* griev\w* grief bereave\w* late\ (?:husband|wife|father|mother|mum|dad|brother|sister|son|daughter) in\ memory\ of in\ loving\ memory rip\b lost\ my missing\ (?:my|our|you)\b rest\ in\ peace stillb\w* baby\ loss orphan\w*
+angel\ (?:mum|mom|baby|in\ heaven) heaven\b
+broke\b skint in\ debt debt\w* bankrupt\w* homeless\w* benefits\ (?:claimant|scum) universal\ credit unemployed redundan\w* out\ of\ work laid\ off evict\w* food\ bank\ user poverty poor\b pensioner\w* on\ the\ dole
+aged?\ \d+ \d+\ ?(?:y/?o|yrs?\ old|years?\ old|years?\ young|year[\s-]old|yrs\ young)\b \d0[\s-]?something (?:early|mid|late)[\s-]?(?:20|30|40|50|60|70|80)s? (?:twenty|thirty|forty|fifty|sixty|seventy|eighty)[\s-]?something over[\s-]?(?:40|50|60|70|80)\b 40\+ 50\+ 60\+ 18\+ (?:old|grumpy\ old)\ (?:man|woman|git) middle[\s-]aged elderly oap millennial\w* boomer\w* gen[\s-]?[xz]\b born\ in\ (?:19|20)\d\d class\ of\ (?:19|20)\d\d b\.\ ?(?:19|20)\d\d septuagenarian octogenarian
+vegan(?:s|ism)?\ (?:for\ the|because|activis\w*|since|4) for\ the\ animals animal\ (?:rights|liberation) ex[\s-]?offender prison\w*\ (?:survivor|leaver) abuse\w* assault\w* trauma\w* victims?\b domestic\ violence rape\w* murder\w*\ (?:victim) veteran\ with war\ survivor
+"""
+_OTHER = {
+    "es": r"""madre mamá papá padre (?:mam[aá]|madre|padre|pap[aá])\ de\b hij[oa]s? abuel[oa]s? espos[oa] marido mujer\ de casad[oa] soltero soltera divorciad[oa] viud[oa] embarazada católic\w* cristian[oa]s? musulm\w* jud[ií][oa]s? budista ate[oa] dios iglesia creyente fe\b
+autis\w* tdah diab[eé]tic\w* diabetes c[aá]ncer depresi[oó]n ansiedad discapaci\w* sord[oa] cieg[oa] enferm(?:o|a|edad)\ \w+ cr[oó]nic[oa] sobri[oa] alcoh[oó]lic\w* \d+\ años socialista comunista feminis\w* pol[ií]tic[oa] psoe vox\b podemos concejal\w* gay lesbiana bisexual trans\b lgbt\w* no\ binari[oe] ell[ae]s?/\w+ él/\w+ duelo jubilad[oa] en\ paro sacerdote monja pastor\ evang\w+ vegan[oa]\ por""",
+    "fr": r"""maman papa m[eè]re\ de p[eè]re\ de mamie papi grand-m[eè]re grand-p[eè]re enfants? fils\b filles?\ de \bmari[ée]e? épou(?:x|se) femme\ de divorc\w+ c[eé]libataire veu(?:f|ve) enceinte catholique\w* chr[eé]tien\w* musulman\w* jui(?:f|ve)s? bouddhiste ath[eé]e dieu église croyant\w* pr[eê]tre pasteur\w* autis\w* tdah tda/h diab[eé]t\w* cancer d[eé]pression anxi[eé]t[eé] handicap\w* sourde?\b aveugle malad(?:e|ie)\w*
+chronique sobre\b abstinent\w* alcoolique \d+\ ans\b socialiste communiste f[eé]ministe\w* gauche\b droite\b politique\w* macron\w* lfi\b rn\b [eé]cologiste\ (?:engag\w+|militant\w*) militant\w* syndicaliste élue?\b gay lesbienne bi(?:sexuel\w*)? trans\b lgbt\w* non[\s-]binaire elle/\w+ il/\w+ iel\w* deuil ch[oô]mage retrait[eé]e? v[eé]gan\ pour""",
+    "de": r"""mama\b mutter\b papa\b vater\b eltern oma\b opa\b kinder\w* s[oö]hne? t[oö]chter tochter kind(?:ern)?\b ehemann ehefrau verheiratet geschieden single\b verwitwet witwer? schwanger katholi\w* christ(?:in|lich|en)?\b evangelisch\w* muslim\w* moslem j[uü]d(?:e|in|isch)\w* buddhist\w* atheist\w* gott\b kirche\w* pfarrer\w* pastor\w* glaube\w* autis\w* adhs diabeti\w* diabetes krebs\w* depression\w* angstst[oö]rung behindert\w*
+behinderung\w* geh[oö]rlos\w* taub\b blind\b rollstuhl\w* chronisch\w* krank\w* trocken\ seit n[uü]chtern alkoholi\w* \d+\ jahre\ (?:alt|jung) cdu csu spd afd fdp die\ linke\b gr[uü]ne[nr]?\b ortsverband bundestag\w* landtag\w* gemeinderat stadtrat\w* feminist\w* antifa\w* politik\w* links\b gewerkschaft\w* schwul lesbisch lesbe bisexuell trans\b lgbt\w* queer nicht[\s-]?bin[aä]r sie/\w+ er/\w+ trauer\w* arbeitslos rentner\w* vegan\ (?:f[uü]r|aus)""",
+    "pt": r"""m[aã]e\b mam[aã]e pai\b papai filh[oa]s? av[oóô]s?\b netos? espos[oa] marido casad[oa] solteir[oa] divorciad[oa] vi[uú]v[oa] gr[aá]vida cat[oó]lic\w* crist[aãoõ]\w* evang[eé]lic\w* mu[cç]ulman\w* jude[ui]\w* budista ateu ateia deus igreja f[eé]\b padre\b freira autis\w* tdah diab[eé]t\w* c[aâ]ncer cancro depress[aã]o ansiedade defici[eê]n\w* surd[oa] ceg[oa] doen[cç]a\w* cr[oó]nic[oa] s[oó]bri[oa] alco[oó]latra \d+\ anos
+socialista comunista feminis\w* pol[ií]tic[oa] bolsonar\w* lula\b vereador\w* gay l[eé]sbica bissexual trans\b lgbt\w* n[aã]o[\s-]bin[aá]ri[oa] ela/\w+ ele/\w+ luto desempregad[oa] reformad[oa] aposentad[oa] vegan[oa]\ pel""",
+    "it": r"""mamma madre pap[aà] padre figli[oae]?\b nonn[oa]\b nipot\w+ moglie marito sposat[oa] single\b divorziat[oa] vedov[oa] incinta cattolic\w* cristian[oa] musulman\w* ebre[oa] buddist\w* ate[oa]\b dio\b chiesa prete\b parroc\w+ suora fede\b autis\w* adhd diabet\w* cancro tumore depression\w* ansia disabil\w* sord[oa] ciec[oa] malat\w+ cronic\w+ sobri[oa] alcolist\w+ \d+\ anni socialista comunista femminist\w* politic[oa] salvini meloni sindaco consiglier\w+\ comunal\w*
+gay lesbica bisessuale trans\b lgbt\w* non[\s-]binari[oa] lei/\w+ lui/\w+ lutto disoccupat[oa] pensionat[oa] vegan[oa]\ per""",
+    "nl": r"""moeder\b mama\b vader\b papa\b oma\b opa\b kinderen zoon\b dochters? man\ van vrouw\ van getrouwd gescheiden single\b vrijgezel weduw\w+ zwanger katholiek\w* christen\w* christelijk\w* moslim\w* joods\w* boeddhist\w* atheïst\w* god\b kerk\w* dominee pastoor geloof\w* autis\w* adhd diabet\w* kanker\w* depressie\w* angst\w* gehandicapt\w* beperking doof\b blind\b rolstoel\w* chronisch\w* ziek\w* nuchter\ sinds alcoholist\w* \d+\ jaar\b vvd pvv groenlinks pvda d66 feminist\w* politiek\w* gemeenteraad\w* raadslid
+homo\b lesbisch\w* biseksueel trans\b lhbt\w* non[\s-]?binair zij/\w+ hij/\w+ rouw\w* werkloos gepensioneerd\w*""",
+    "pl": r"""mama\b matka tata\b ojciec dzieci\w* syn\w*\b c[oó]rk\w+ babcia dziadek żona m[aą]ż\b m[eę]żatka żonaty rozwiedzion\w+ singiel\w* wdow\w+ w\ ciąży katoli\w+ chrześcija\w+ muzułma\w+ żyd\w* ateist\w+ b[oó]g\b boga\b kości[oó]ł\w* ksiądz wiara\b autyzm\w* autystycz\w+ adhd cukrzy\w+ rak\b nowotw\w+ depresj\w+ lęk\w* niepełnosprawn\w+ głuch\w+ niewidom\w+ chor(?:y|a|oba)\w* przewlekł\w+ trzeźw\w+ alkoholi\w+ \d+\ lat\b pis\b lewica\w* prawica\w* polity\w+ radn[ya] feminist\w+
+gej\b lesbijk\w+ biseksual\w+ trans\b lgbt\w* niebinarn\w+ ona/\w+ on/\w+ żałob\w+ bezrobotn\w+ emeryt\w*""",
+    "cy": r"""mam\b mam\ i\b tad\b tad\ i\b rhiant plant\b mab\b merch\ i\b nain\b taid\b mam-gu tad-cu gŵr\b gwraig\b priod\b wedi\ ysgaru sengl gweddw feichiog cristion\w* cristnog\w* mwslim\w* iddew\w* bwdh\w* duw\b eglwys\w* capel\b gweinidog\b ficer ffydd\b awtis\w* adhd diabet\w* canser\w* iselder pryder\b anabl\w* byddar\w* dall\b salwch cronig sobr\b \d+\ oed\b llafur\b plaid\b ceidwad\w+ gwleid\w+ cynghor(?:ydd|wyr) ffeminist\w* hoyw\b lesb\w+ traws\b lhdt\w* hi/\w+ fe/\w+ nhw/\w+ galar\w* di-waith""",
+}
+_SIGNS = re.compile(
+    "[\u2695\u267f\u271d\u262a\u2721\u2626\u262f\u2638\U0001f549\U0001f54e\U0001f54b\U0001f6d0\U0001f9d1\U0001f9bd\U0001f9bc\U0001f9af"
+    "\U0001f930\U0001f476\U0001f397]|\U0001f3f3\ufe0f?\u200d|\U0001f46a|\U0001f468\u200d\U0001f469|\U0001f469\u200d\U0001f467"
+)
+_AGE = re.compile(r"(?:1[3-9]|[2-9]\d)(?:\s?[mf♀♂]| ?years?)?")  # a number all alone is an age
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """English always counts, since bios in every language borrow its words."""
+    words = [_EN, _OTHER.get(language, "")]
+    alternatives = [word for text in words for word in re.split(r"(?<!\\)\s+", text.strip()) if word]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+
+
+def hits(text: str, language: str = "en") -> list[Span]:
+    """Where sensitive words stand in `text`."""
+    return [match.span() for match in _pattern(language).finditer(text.replace("’", "'"))]
+
+
+def sensitive_spans(bio: str, parts: list[Segment], language: str) -> tuple[Span, ...]:
+    """The parts of `bio` that are closed, in order, without overlaps.
+
+    A hit closes the part it stands in; a sign such as a pride flag or a hit between parts closes only itself.
+    """
+    marks = hits(bio, language) + [match.span() for match in _SIGNS.finditer(bio)]
+    closed = {(part.start, part.end) for part in parts if _AGE.fullmatch(part.text.lower())}
+    for start, end in marks:
+        inside = [(part.start, part.end) for part in parts if part.start < end and start < part.end]
+        closed |= set(inside) or {(start, end)}
+    return _merged(closed)
+
+
+def _merged(spans: set[Span]) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)

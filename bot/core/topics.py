@@ -1,0 +1,44 @@
+"""Finding what a bio is about: topics of the bank first, then typed things that the bank does not name."""
+
+from __future__ import annotations
+
+from bot.core.bank import Phrase, bank
+from bot.core.readings import Span, Topic
+from bot.core.segments import Segment
+from bot.core.words import Token, singular, tokens
+
+
+def topics_of(parts: list[Segment], *, language: str, closed: tuple[Span, ...]) -> tuple[Topic, ...]:
+    """The topics in the bio's own order, one for each label; nothing from closed ground."""
+    found: dict[str, Topic] = {}
+    for part in parts:
+        if any(start < part.end and part.start < end for start, end in closed):
+            continue
+        for topic in bank_topics(part, language):
+            found.setdefault(topic.label, topic)
+    return tuple(found.values())
+
+
+def bank_topics(part: Segment, language: str) -> list[Topic]:
+    """Topics of the bank in one part, longest phrase first at each place, none inside another."""
+    words = tokens(part.text, at=part.start)
+    found, at = [], 0
+    while at < len(words):
+        phrase = _match(words, at, language)
+        if phrase is None:
+            at += 1
+            continue
+        last = at + len(phrase.words) - 1
+        span = (words[at].start, words[last].end)
+        found.append(Topic(phrase.entry.label, span, phrase.entry.family, "bank", phrase.it))
+        at = last + 1
+    return found
+
+
+def _match(words: list[Token], at: int, language: str) -> Phrase | None:
+    low = [word.low for word in words[at : at + 6]]
+    seen = [singular(word) for word in low] if language == "en" else low
+    for phrase in bank(language).phrases.get(seen[0], ()):
+        if tuple(seen[: len(phrase.words)]) == phrase.words:
+            return phrase
+    return None

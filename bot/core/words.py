@@ -1,0 +1,240 @@
+"""Words and their forms: cutting text into words with their places, and the little English grammar that frames need."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_HUMP = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text and where it stands (code points)."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        """The word for comparing: lower case, straight apostrophes."""
+        return self.text.lower().replace("’", "'")
+
+
+def tokens(text: str, *, at: int = 0) -> list[Token]:
+    """The words of `text`, hyphened ones in their parts, `#CamelCase` in its humps; `at` is added to every place."""
+    found = []
+    for match in _WORD.finditer(text):
+        if match.start() and text[match.start() - 1] == "#" and not match[0].islower():
+            humps = [(hump[0], match.start() + hump.start()) for hump in _HUMP.finditer(match[0])]
+            if "".join(word for word, _ in humps) == match[0]:
+                found += [Token(word, at + start, at + start + len(word)) for word, start in humps]
+                continue
+        found.append(Token(match[0], at + match.start(), at + match.end()))
+    return found
+
+
+_PLURALS = {
+    "mice": "mouse", "geese": "goose", "children": "child", "people": "person", "men": "man", "women": "woman",
+    "feet": "foot", "teeth": "tooth", "wolves": "wolf", "knives": "knife", "shelves": "shelf", "loaves": "loaf",
+    "leaves": "leaf", "halves": "half", "calves": "calf", "thieves": "thief", "scarves": "scarf", "hooves": "hoof",
+    "lives": "life", "wives": "wife", "elves": "elf", "oxen": "ox", "dice": "die", "cacti": "cactus", "fungi": "fungus",
+    "larvae": "larva", "potatoes": "potato", "tomatoes": "tomato", "heroes": "hero", "echoes": "echo",
+    "bacteria": "bacterium", "phenomena": "phenomenon", "buses": "bus", "movies": "movie", "cookies": "cookie",
+    "zombies": "zombie", "pies": "pie", "ties": "tie", "selfies": "selfie", "indies": "indie", "hoodies": "hoodie",
+    "brownies": "brownie", "axes": "axe", "shoes": "shoe", "canoes": "canoe", "horseshoes": "horseshoe", "toes": "toe",
+}  # fmt: skip
+_NOT_PLURAL = frozenset(
+    [
+        "chess",
+        "news",
+        "series",
+        "species",
+        "physics",
+        "maths",
+        "mathematics",
+        "politics",
+        "gymnastics",
+        "athletics",
+        "ceramics",
+        "economics",
+        "linguistics",
+        "genetics",
+        "robotics",
+        "acoustics",
+        "statistics",
+        "ethics",
+        "tennis",
+        "bus",
+        "gas",
+        "lens",
+        "canvas",
+        "atlas",
+        "iris",
+        "cactus",
+        "virus",
+        "campus",
+        "circus",
+        "chorus",
+        "octopus",
+        "hippopotamus",
+        "christmas",
+        "kudos",
+        "pathos",
+        "always",
+        "perhaps",
+        "previous",
+        "various",
+        "anonymous",
+        "famous",
+        "logistics",
+        "graphics",
+        "electronics",
+        "optics",
+        "aerobics",
+        "classics",
+        "analytics",
+        "cosmos",
+        "chaos",
+        "ethos",
+        "asparagus",
+        "hummus",
+        "houmous",
+        "couscous",
+        "molasses",
+        "this",
+        "his",
+        "us",
+        "yes",
+        "its",
+        "was",
+        "is",
+        "has",
+        "as",
+        "plus",
+        "less",
+        "unless",
+        "basis",
+        "analysis",
+        "oasis",
+        "thesis",
+        "crisis",
+        "axis",
+        "darts",
+        "billiards",
+        "cards",
+        "crosswords",
+        "trousers",
+        "jeans",
+        "scissors",
+        "glasses",
+        "headphones",
+        "tapas",
+        "bass",
+        "brass",
+        "glass",
+        "grass",
+        "class",
+        "cross",
+        "moss",
+        "press",
+        "dress",
+        "boss",
+        "compass",
+        "harness",
+        "wilderness",
+        "fitness",
+        "business",
+        "wellness",
+        "kindness",
+        "access",
+        "success",
+        "process",
+        "progress",
+        "congress",
+        "express",
+        "address",
+        "stress",
+        "mess",
+        "loss",
+    ]
+)
+
+
+def singular(word: str) -> str:
+    """The singular of an English noun in lower case; the word itself when it is none or already singular."""
+    if word in _PLURALS:
+        return _PLURALS[word]
+    if (
+        len(word) < 4
+        or word in _NOT_PLURAL
+        or not word.endswith("s")
+        or word.endswith(("ss", "'s", "us", "is"))
+    ):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y" if len(word) > 4 else word[:-1]
+    if word.endswith(("ches", "shes", "sses", "xes", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+_IRREGULAR = {one: many for many, one in _PLURALS.items() if many not in ("lives",)}
+_SAME = frozenset(
+    [
+        "sheep",
+        "fish",
+        "deer",
+        "trout",
+        "salmon",
+        "aircraft",
+        "species",
+        "series",
+        "cod",
+        "squid",
+        "moose",
+        "bison",
+        "shrimp",
+        "plaice",
+    ]
+)
+
+
+def plural(word: str) -> str:
+    """The plural of an English noun phrase in lower case (its last word changes)."""
+    *front, last = word.split(" ")
+    return " ".join([*front, _plural(last)])
+
+
+def _plural(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word in _SAME or singular(word) != word:
+        return word
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    if re.search(r"(?<!wo)man$", word) and word not in ("human", "roman", "german", "shaman", "talisman"):
+        return word[:-3] + "men"
+    if word.endswith("woman"):
+        return word[:-5] + "women"
+    return word + "s"
+
+
+_AN = re.compile(r"(?:[aeio]|u(?!ni|se|ti|ku|ro)|hour|honest|heir|honour|[flmnrsx](?:[A-Z\d]|$)|8|11|18)")
+_NOT_AN = re.compile(r"(?:one\b|once|eu|ewe|oui)")
+
+
+def article(phrase: str) -> str:
+    """`phrase` with "a" or "an" in front, by its first sound."""
+    first = phrase if phrase[:2].isupper() else phrase.lower()
+    return ("an " if _AN.match(first) and not _NOT_AN.match(first) else "a ") + phrase
+
+
+def stable(*parts: object) -> int:
+    """A number from `parts`, the same in every process (unlike `hash`)."""
+    return zlib.crc32("\x1f".join(map(str, parts)).encode("utf-8", "replace"))

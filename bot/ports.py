@@ -11,8 +11,11 @@ from typing import Any, Protocol
 from bot.core.cards import Bundle, Line
 from bot.core.commands import Command, Reply
 from bot.core.people import Person
-from bot.core.profiles import Arrival
-from bot.core.touches import Stage, Via, What
+from bot.core.profiles import Arrival as Arrival  # noqa: PLC0414  re-exported, for adapters
+from bot.core.profiles import Departure as Departure  # noqa: PLC0414
+from bot.core.profiles import Event as Event  # noqa: PLC0414
+from bot.core.profiles import Observation as Observation  # noqa: PLC0414
+from bot.core.touches import Stage
 
 # -- what goes to a chat ------------------------------------------------------------------------
 
@@ -53,33 +56,6 @@ class Chat(Protocol):
 
 
 # -- what comes from platforms ------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """Somebody left."""
-
-    platform: str
-    account: str
-    person_id: str  # the platform's own id
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """A platform showed that something happened; it is recorded by itself and can be taken back."""
-
-    platform: str
-    account: str
-    person_id: str  # the platform's own id
-    event_id: str
-    what: What
-    via: Via | None = None
-    at: datetime | None = None
-    link: str | None = None
-
-
-Event = Arrival | Departure | Observation
 
 
 @dataclass(frozen=True, slots=True)

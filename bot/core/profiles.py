@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from bot.core.touches import Via, What
 
 BIO_MAX = 5_000  # characters; longer bios are cut, and the card says so (architecture, "Webhook body")
 
@@ -65,16 +68,56 @@ class Arrival:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Somebody left."""
+
+    platform: str
+    account: str
+    person_id: str  # the platform's own id
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A platform showed that something happened; it is recorded by itself and can be taken back."""
+
+    platform: str
+    account: str
+    person_id: str  # the platform's own id
+    event_id: str
+    what: What
+    via: Via | None = None
+    at: datetime | None = None
+    link: str | None = None
+
+
+Event = Arrival | Departure | Observation
+
+_UNSAFE = re.compile("[\0\ud800-\udfff]")
+_JOINED_MAX = 64  # marks on one letter; more is a prank, and may be cut anywhere
+
+
+def safe(text: str) -> str:
+    """Text from a stranger that every store and encoding can hold: NUL and lone surrogates become U+FFFD."""
+    return _UNSAFE.sub("\ufffd", text) if _UNSAFE.search(text) else text
+
+
 def clean(text: str, *, limit: int) -> tuple[str, bool]:
     """Text from a stranger, safe to store: no NUL, no lone surrogate, at most `limit` characters.
 
     Returns:
         The text, and whether it was cut. A cut never separates a combining mark from its letter.
     """
-    text = "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+    text = safe(text)
     if len(text) <= limit:
         return text, False
     end = limit
-    while end and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f"):
+    while end and limit - end < _JOINED_MAX and _is_joined(text, end):
         end -= 1
-    return text[:end], True
+    return text[:end] if limit - end < _JOINED_MAX else text[:limit], True
+
+
+def _is_joined(text: str, at: int) -> bool:
+    """Whether the character at `at` belongs to the one before it."""
+    return bool(unicodedata.combining(text[at])) or text[at] in "\u200d\ufe0f" or text[at - 1] == "\u200d"

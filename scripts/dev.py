@@ -30,7 +30,7 @@ def newer_pythons() -> "list[str]":
 
 
 def install_line(packages: "list[str]") -> str:
-    """The one line that installs `packages` (Debian's names) on this machine."""
+    """The one line that installs `packages` (Debian's names) on this machine; "" where we do not know it."""
     import os
     import shutil
 
@@ -41,7 +41,7 @@ def install_line(packages: "list[str]") -> str:
         return sudo + "dnf install -y python3.12"
     if shutil.which("brew"):
         return "brew install python@3.12"
-    return "install it from https://www.python.org/downloads/"
+    return ""
 
 
 def debian_python() -> str:
@@ -59,21 +59,37 @@ def debian_python() -> str:
     return "python3.12"
 
 
+def turn_to_venv() -> None:
+    """Go on in the Python of .venv where it is new enough: whoever once named a newer Python need not do so again."""
+    import os
+    import subprocess
+
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    python = os.path.join(here, ".venv", "bin", "python")
+    code = "import sys; sys.exit(sys.version_info < " + repr(OLDEST) + ")"
+    if os.path.exists(python) and subprocess.call([python, "-c", code]) == 0:
+        os.execv(python, [python, *sys.argv])
+
+
 def refuse_old_python() -> None:
     """Say what mends it in one line, and stop."""
     command = sys.argv[1] if len(sys.argv) > 1 else "setup"
     have = ".".join(str(part) for part in sys.version_info[:3])
     newer = newer_pythons()
     if newer:
-        remedy = "make " + command + " PYTHON=" + newer[0]
+        remedy = "Run: make " + command + " PYTHON=" + newer[0]
     else:
         name = debian_python()
-        remedy = install_line([name, name + "-venv"]) + " && make " + command + " PYTHON=" + name
-    sys.stderr.write("Python 3.11 or newer is needed, this is " + have + ". Run: " + remedy + "\n")
+        line = install_line([name, name + "-venv"])
+        remedy = "Install it from https://www.python.org/downloads/"
+        if line:
+            remedy = "Run: " + line + " && make " + command + " PYTHON=" + name
+    sys.stderr.write("Python 3.11 or newer is needed, this is " + have + ". " + remedy + "\n")
     sys.exit(1)
 
 
 if sys.version_info < OLDEST:
+    turn_to_venv()
     refuse_old_python()
 
 import contextlib  # noqa: E402  (all below needs the check above)
@@ -240,7 +256,7 @@ def bench(args: Sequence[str]) -> None:
 def check(args: Sequence[str]) -> None:
     """Everything that can be said about the code without running it; a name or two as arguments run only those."""
     setup("dev")
-    checks: list[Check] = [
+    checks = [
         ("types", ["mypy"]),
         ("lint", ["ruff", "check", "--quiet", "--output-format=concise", "."]),
         ("format", ["ruff", "format", "--check", "--output-format=concise", "."]),

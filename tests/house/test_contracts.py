@@ -43,7 +43,9 @@ def house(root: Path, tmp_path: Path) -> Path:
     for name, code in HOUSE.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(code + "\n")
-    for folder in {p.parent for p in tmp_path.rglob("*.py")} | {p.parent.parent for p in tmp_path.rglob("*.py")}:
+    for folder in {p.parent for p in tmp_path.rglob("*.py")} | {
+        p.parent.parent for p in tmp_path.rglob("*.py")
+    }:
         if folder != tmp_path:
             (folder / "__init__.py").touch()
     return tmp_path
@@ -52,7 +54,9 @@ def house(root: Path, tmp_path: Path) -> Path:
 def lint(house: Path) -> str:
     """What the contracts say; "" when all are kept."""
     code = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=house, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=house, capture_output=True, text=True, check=False
+    )
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
@@ -73,13 +77,29 @@ def test_the_promised_shape_passes(house: Path) -> None:
         pytest.param("bot/flows/intake.py", "import aiohttp", id="flows speak HTTP"),
         pytest.param("bot/store/tables.py", "from bot.flows import intake", id="the store knows the flows"),
         pytest.param("bot/helpers.py", "", id="a module of bot without a place"),
-        pytest.param("adapters/web/server.py", "from bot.store import tables", id="an adapter knows the store"),
+        pytest.param(
+            "adapters/web/server.py", "from bot.store import tables", id="an adapter knows the store"
+        ),
         pytest.param("adapters/web/server.py", "from bot.flows import intake", id="an adapter knows a flow"),
-        pytest.param("adapters/files/linkedin.py", "from bot import settings", id="an adapter reads the settings"),
-        pytest.param("adapters/web/server.py", "from adapters.chats.page import chat", id="adapters know each other"),
-        pytest.param("adapters/platforms/bluesky.py", "from adapters.platforms import mastodon", id="platforms know each other"),
-        pytest.param("adapters/chats/slack/chat.py", "from adapters.chats.page import chat", id="chats know each other"),
-        pytest.param("adapters/chats/slack/chat.py", "from adapters.platforms.shared import http", id="a chat uses what platforms share"),
+        pytest.param(
+            "adapters/files/linkedin.py", "from bot import settings", id="an adapter reads the settings"
+        ),
+        pytest.param(
+            "adapters/web/server.py", "from adapters.chats.page import chat", id="adapters know each other"
+        ),
+        pytest.param(
+            "adapters/platforms/bluesky.py",
+            "from adapters.platforms import mastodon",
+            id="platforms know each other",
+        ),
+        pytest.param(
+            "adapters/chats/slack/chat.py", "from adapters.chats.page import chat", id="chats know each other"
+        ),
+        pytest.param(
+            "adapters/chats/slack/chat.py",
+            "from adapters.platforms.shared import http",
+            id="a chat uses what platforms share",
+        ),
         pytest.param("adapters/web/server.py", "import tests", id="we ship an import of the tests"),
         pytest.param("bot/app.py", "from scripts import dev", id="we ship an import of the scripts"),
         pytest.param("bot/app.py", "import bench", id="we ship an import of the benchmarks"),

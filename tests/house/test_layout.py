@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-SDKS_AND_ORM = ("discord", "slack_bolt", "slack_sdk", "sqlalchemy", "alembic", "aiohttp", "fastapi", "procrastinate", "psycopg")
+SDKS_AND_ORM = (
+    "discord",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+    "alembic",
+    "aiohttp",
+    "fastapi",
+    "procrastinate",
+    "psycopg",
+)
 
 
 def test_no_folder_of_tests_is_a_package(root: Path) -> None:
@@ -27,7 +37,9 @@ def test_importing_bot_loads_neither_a_chat_sdk_nor_the_orm(clean_env: dict[str,
     """They cost seconds; whoever asks for --help, or uses one chat, must not wait for all of them."""
     code = f"import sys, bot; print([name for name in {SDKS_AND_ORM!r} if name in sys.modules])"
 
-    loaded = subprocess.run([sys.executable, "-c", code], env=clean_env, capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], env=clean_env, capture_output=True, text=True, check=True
+    )
 
     assert loaded.stdout.strip() == "[]"
 
@@ -43,7 +55,9 @@ def test_help_loads_neither_a_chat_sdk_nor_the_orm(clean_env: dict[str, str]) ->
         f"print([name for name in {SDKS_AND_ORM!r} if name in sys.modules], file=sys.stderr)"
     )
 
-    loaded = subprocess.run([sys.executable, "-c", code], env=clean_env, capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], env=clean_env, capture_output=True, text=True, check=True
+    )
 
     assert loaded.stderr.strip().splitlines()[-1] == "[]"
 

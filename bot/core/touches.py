@@ -5,6 +5,7 @@ A touch is append-only; the stage is a pure function of the touches and the time
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -104,9 +105,31 @@ class Touch:
 def standing(touches: Iterable[Touch]) -> tuple[Touch, ...]:
     """The touches that count, oldest first: neither retracted nor a retraction."""
     touches = tuple(touches)
-    gone = {t.retracts for t in touches if t.what is What.RETRACTED}
+    gone = _retracted([t for t in touches if t.what is What.RETRACTED])
     kept = (t for t in touches if t.what is not What.RETRACTED and t.id not in gone)
     return tuple(sorted(kept, key=lambda t: (t.at, t.id)))
+
+
+def _retracted(retractions: Sequence[Touch]) -> set[str | None]:
+    """The ids that are taken back. A retraction that is itself taken back counts no more than any other touch.
+
+    Each is looked at once nothing is left that could take it back; a ring of them never gets there and does nothing.
+    """
+    if not retractions:
+        return set()
+    by_id = {t.id: t for t in retractions}
+    aimed_at = Counter(t.retracts for t in retractions)
+    ready = [t for t in retractions if not aimed_at[t.id]]
+    gone: set[str | None] = set()
+    while ready:
+        retraction = ready.pop()
+        if retraction.id not in gone:
+            gone.add(retraction.retracts)
+        aimed_at[retraction.retracts] -= 1
+        target = by_id.get(retraction.retracts or "")
+        if target and not aimed_at[target.id]:
+            ready.append(target)
+    return gone
 
 
 def latest(touches: Iterable[Touch], *whats: What) -> Touch | None:

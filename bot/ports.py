@@ -66,10 +66,20 @@ class Taken:
     repeated: int
 
 
+class Showing(StrEnum):
+    """How arrivals are to be shown."""
+
+    LIVE = "live"  # a card each, after the hold
+    AWAY = "away"  # missed while we were down: one summary
+    KNOWN = "known"  # they follow already: no cards
+
+
 class Intake(Protocol):
     """Where arrivals and observations go in. On return everything is on disk, or `StoreUnavailable` was raised and nothing is."""
 
-    async def take(self, events: Sequence[Event], *, call_id: str | None = None) -> Taken:
+    async def take(
+        self, events: Sequence[Event], *, call_id: str | None = None, showing: Showing = Showing.LIVE
+    ) -> Taken:
         """Store a batch, all or none.
 
         Args:

@@ -214,7 +214,9 @@ def _engine(url: str, *, synchronous: str) -> AsyncEngine:
 def _create_private(path: Path) -> None:
     """Make the file with mode 0600 before SQLite would make it with the umask's."""
     if not path.parent.is_dir():
-        raise StoreBroken(f"The folder of the database is missing: {path.parent}. Make it, or set HELLOBACK_DATABASE_URL.")
+        raise StoreBroken(
+            f"The folder of the database is missing: {path.parent}. Make it, or set HELLOBACK_DATABASE_URL."
+        )
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 

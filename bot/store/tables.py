@@ -194,6 +194,7 @@ jobs = Table(
     metadata,
     Column("id", _Id, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
+    Column("lane", Text, nullable=False),  # "core", or the chat it goes to
     Column("name", Text, nullable=False),
     Column("args", JSON, nullable=False),
     Column("run_at", Instant, nullable=False),
@@ -202,7 +203,7 @@ jobs = Table(
     Column("wanted", Integer, nullable=False, default=1),  # rises with every enqueue of the same key
     Column("lease_until", Instant),
     Column("error", Text),
-    Index(None, "state", "run_at"),
+    Index(None, "lane", "state", "run_at"),
 )
 
 inbox = Table(

@@ -1,0 +1,269 @@
+"""From the hold to the chats: which cards get a message of their own, which share one, and each message once.
+
+A message is marked `sending` before the call. A try whose outcome nobody knows looks for the message before it
+sends again; where a chat cannot look, the card says that it may be a repeat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, RowMapping
+
+from bot.core.people import CardState
+from bot.errors import ChatRefused, ChatUnavailable, SendUnsure
+from bot.flows.outbox import CORE, EDIT, POST, REMOVE, SETTLE, Outbox
+from bot.ports import Chat, Message
+from bot.store import cards
+from bot.store.database import Store
+from bot.store.jobs import Job, JobQueue, next_due
+from bot.store.people import Moment
+
+log = logging.getLogger(__name__)
+
+SETTLE_MAX = 200  # cards in one transaction, so that a flood does not keep others from writing
+BUNDLE_GROWS = timedelta(hours=1)
+AWAY = "away"  # marks a held card that belongs to the summary "while I was away"
+IDLE_S = 30.0  # a lane looks at the clock at least this often
+BREATH_S = 0.02  # what comes within it is looked at together
+RETRY_S = 15.0  # when a chat does not say how long to wait
+CALL_LIMIT_S = 60.0  # for one call to a chat, its own waiting included
+
+Work = Callable[[Connection], None]  # what a job leaves to be written, in the transaction that ends it
+
+
+@dataclass(frozen=True, slots=True)
+class BurstRules:
+    """A card each up to these; beyond them one summary."""
+
+    per_minute: int
+    per_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Later(Exception):
+    """Nobody's fault: the job is to be tried again at this time."""
+
+    until: datetime
+    work: Work | None = None
+
+
+class Delivery:
+    """Works the jobs: a lane for the core, and one for each chat so that none waits for another."""
+
+    def __init__(
+        self,
+        store: Store,
+        queue: JobQueue,
+        outbox: Outbox,
+        chats: Mapping[str, Chat],
+        burst: BurstRules,
+        *,
+        clock: Callable[[], datetime],
+        moment: Callable[[], Moment],
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._outbox = outbox
+        self._chats = chats
+        self._burst = burst
+        self._clock = clock
+        self._moment = moment
+        self.trouble: dict[str, str] = {}  # by chat, in words
+        self._handlers: dict[str, Callable[[Job], Awaitable[Work | None]]] = {
+            SETTLE: self._settle,
+            POST: self._post,
+            EDIT: self._edit,
+            REMOVE: self._remove,
+        }
+
+    async def serve(self) -> None:
+        """All lanes, until cancelled."""
+        async with asyncio.TaskGroup() as lanes:
+            for lane in (CORE, *self._chats):
+                lanes.create_task(self._serve_lane(lane), name=f"delivery:{lane}")
+
+    async def _serve_lane(self, lane: str) -> None:
+        with self._store.bell.ears() as heard:
+            while True:
+                heard.clear()
+                due = await self._store.read(lambda connection: next_due(connection, lane))
+                wait_s = IDLE_S if due is None else (due - self._clock()).total_seconds()
+                if wait_s <= 0:
+                    await self.work_once(lane)
+                    continue
+                try:
+                    await asyncio.wait_for(heard.wait(), min(wait_s, IDLE_S))
+                    await asyncio.sleep(BREATH_S)
+                except TimeoutError:
+                    pass
+
+    async def work_once(self, lane: str, *, limit: int = 10) -> int:
+        """Do the jobs of a lane that are due now, in order; returns how many there were."""
+        claimed = await self._store.write(
+            lambda connection: self._queue.claim(connection, lane, now=self._clock(), limit=limit)
+        )
+        for job in claimed:
+            await self._run(job)
+        return len(claimed)
+
+    async def _run(self, job: Job) -> None:
+        try:
+            work = await self._handlers[job.name](job)
+        except _Later:
+            await self._store.write(lambda connection: self._postpone(connection, job, later))
+        except Exception as error:
+            log.exception("Job %s failed", job.key)
+            words = f"{type(error).__name__}: {error}"
+            await self._store.write(
+                lambda connection: self._queue.fail(connection, job, error=words, now=self._clock())
+            )
+        else:
+            await self._store.write(lambda connection: self._finish(connection, job, work))
+
+    def _finish(self, connection: Connection, job: Job, work: Work | None) -> None:
+        if work:
+            work(connection)
+        self._queue.finish(connection, job)
+
+    def _postpone(self, connection: Connection, job: Job, later: _Later) -> None:
+        if later.work:
+            later.work(connection)
+        self._queue.postpone(connection, job, until=later.until)
+
+    # -- the hold ends ------------------------------------------------------------------------------
+
+    async def _settle(self, job: Job) -> Work:
+        return self.settle_due
+
+    def settle_due(self, connection: Connection) -> None:
+        """Decide for every held card that is due: withdrawn, a card of its own, or part of a summary."""
+        now = self._clock()
+        due = cards.due(connection, now=now, limit=SETTLE_MAX)
+        left = [row for row in due if _has_left(row)]
+        away = [row for row in due if row not in left and row["reason"] == AWAY]
+        rest = [row for row in due if row not in left and row not in away]
+        room = min(len(rest), self._room(connection, now))
+        cards.settle(connection, _ids(left), CardState.WITHDRAWN, now=now, reason="left before it was shown")
+        cards.settle(connection, _ids(rest[:room]), CardState.QUEUED, now=now)
+        for row in rest[:room]:
+            self._outbox.show_card(connection, row["id"], row["follower_id"], now=now)
+        self._summarise(connection, rest[room:], "burst", now)
+        self._summarise(connection, away, AWAY, now)
+        if len(due) == SETTLE_MAX:
+            self._outbox.settle_at(connection, {now}, now=now)
+
+    def _room(self, connection: Connection, now: datetime) -> int:
+        """How many cards of their own may still go out now."""
+        recent = cards.settled_since(connection, now - timedelta(hours=1))
+        last_minute = sum(at > now - timedelta(minutes=1) for at in recent)
+        return max(min(self._burst.per_minute - last_minute, self._burst.per_hour - len(recent)), 0)
+
+    def _summarise(
+        self, connection: Connection, rows: Sequence[RowMapping], reason: str, now: datetime
+    ) -> None:
+        if not rows:
+            return
+        bundle_id, is_new = cards.open_bundle(connection, reason, since=now - BUNDLE_GROWS, now=now)
+        cards.settle(connection, _ids(rows), CardState.SUMMARISED, now=now, bundle_id=bundle_id)
+        if is_new:
+            self._outbox.show_bundle(connection, bundle_id, now=now)
+        else:
+            self._outbox.refresh_bundle(connection, bundle_id, now=now)
+
+    # -- a message goes out -------------------------------------------------------------------------
+
+    async def _post(self, job: Job) -> Work | None:
+        row, message = await self._message(job.args["message_id"])
+        if row is None or message is None or row["state"] in (cards.SENT, cards.REMOVED):
+            return None  # it is there already, or its person was forgotten meanwhile
+        chat = self._chats[row["chat"]]
+        may_be_repeat = False
+        try:
+            if row["state"] in (cards.SENDING, cards.UNSURE):  # an earlier try may have arrived
+                try:
+                    async with asyncio.timeout(CALL_LIMIT_S):
+                        found = await chat.find(row["key"], since=row["attempt_at"])
+                except ChatRefused:
+                    found, may_be_repeat = None, True
+                if found is not None:
+                    return self._sent(row, found)
+            await self._store.write(lambda c: cards.set_sending(c, row["id"], now=self._clock()))
+            async with asyncio.timeout(CALL_LIMIT_S):
+                remote_id = await chat.post(Message(message.key, message.body, may_be_repeat))
+        except (SendUnsure, TimeoutError) as error:
+            self._note(row["chat"], str(error) or "no answer in time")
+            raise self._later(row, cards.UNSURE, RETRY_S) from error
+        except ChatUnavailable as error:
+            self._note(row["chat"], str(error))
+            state = cards.UNSURE if row["state"] in (cards.SENDING, cards.UNSURE) else cards.QUEUED
+            raise self._later(row, state, error.retry_after_s or RETRY_S) from error
+        except ChatRefused as error:
+            reason = str(error)
+            self._note(row["chat"], reason)
+            return lambda connection: cards.park(connection, row, reason)
+        self._note(row["chat"], None)
+        return self._sent(row, remote_id)
+
+    def _sent(self, row: RowMapping, remote_id: str) -> Work:
+        return lambda connection: cards.set_sent(connection, row, remote_id, now=self._clock())
+
+    def _later(self, row: RowMapping, state: str, seconds: float) -> _Later:
+        until = self._clock() + timedelta(seconds=seconds)
+        return _Later(until, lambda connection: cards.set_state(connection, row["id"], state))
+
+    async def _edit(self, job: Job) -> Work | None:
+        row, message = await self._message(job.args["message_id"])
+        if row is None or message is None or row["state"] != cards.SENT:
+            return None
+        try:
+            async with asyncio.timeout(CALL_LIMIT_S):
+                await self._chats[row["chat"]].edit(row["remote_id"], message)
+        except (ChatUnavailable, SendUnsure, TimeoutError) as error:
+            wait_s = error.retry_after_s if isinstance(error, ChatUnavailable) else None
+            self._note(row["chat"], str(error) or "no answer in time")
+            raise _Later(self._clock() + timedelta(seconds=wait_s or RETRY_S)) from error
+        except ChatRefused as error:  # the message is gone there; the record is not
+            log.info("A message in %s could not be brought up to date: %s", row["chat"], error)
+            return None
+        return lambda connection: cards.tell(connection, row, is_new=False)
+
+    async def _remove(self, job: Job) -> None:
+        try:
+            async with asyncio.timeout(CALL_LIMIT_S):
+                await self._chats[job.args["chat"]].remove(job.args["remote_id"])
+        except (ChatUnavailable, SendUnsure, TimeoutError) as error:
+            raise _Later(self._clock() + timedelta(seconds=RETRY_S)) from error
+
+    async def _message(self, message_id: int) -> tuple[RowMapping | None, Message | None]:
+        def work(connection: Connection) -> tuple[RowMapping | None, Message | None]:
+            row = cards.message_row(connection, message_id)
+            body = cards.body_of(connection, row, self._moment()) if row else None
+            return row, Message(row["key"], body) if row and body else None
+
+        return await self._store.read(work)
+
+    def _note(self, chat: str, trouble: str | None) -> None:
+        """Say once that a chat is in trouble, and once that it is back."""
+        before = self.trouble.get(chat)
+        if trouble and not before:
+            log.warning("%s: %s Cards wait; nothing is lost.", chat, trouble)
+        if before and not trouble:
+            log.info("%s is back.", chat)
+        if trouble:
+            self.trouble[chat] = trouble
+        else:
+            self.trouble.pop(chat, None)
+
+
+def _ids(rows: Sequence[RowMapping]) -> list[int]:
+    return [row["id"] for row in rows]
+
+
+def _has_left(row: RowMapping) -> bool:
+    left_at, followed_at = row["unfollowed_at"], row["followed_at"]
+    return left_at is not None and (followed_at is None or left_at >= followed_at)

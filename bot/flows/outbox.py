@@ -1,0 +1,82 @@
+"""Messages on their way to the chats: what is to be posted, brought up to date or taken away, as jobs.
+
+Everything here happens inside the transaction of its cause, so a crash can neither lose nor invent a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, RowMapping
+
+from bot.core.cards import Line
+from bot.store import cards
+from bot.store.jobs import JobQueue
+
+CORE = "core"  # the lane of what concerns no single chat
+POST, EDIT, REMOVE, SETTLE = "post", "edit", "remove", "settle"
+
+
+class Outbox:
+    """Puts messages into every chat."""
+
+    def __init__(self, queue: JobQueue, chats: Sequence[str]) -> None:
+        self._queue = queue
+        self._chats = chats
+
+    def settle_at(self, connection: Connection, times: Collection[datetime], *, now: datetime) -> None:
+        """Look at the held cards at these times: at once, or to the second, so that a burst makes few jobs."""
+        for at in {now if at <= now else _next_second(at) for at in times}:
+            key = "settle:now" if at == now else f"settle:{at.isoformat()}"
+            self._queue.enqueue(connection, SETTLE, {}, lane=CORE, key=key, run_at=at)
+
+    def show_card(self, connection: Connection, card_id: int, follower_id: str, *, now: datetime) -> None:
+        for chat in self._chats:
+            message_id = cards.queue_message(
+                connection, chat, now=now, card_id=card_id, follower_id=follower_id
+            )
+            self._post(connection, chat, message_id, now)
+
+    def show_bundle(self, connection: Connection, bundle_id: int, *, now: datetime) -> None:
+        for chat in self._chats:
+            message_id = cards.queue_message(connection, chat, now=now, bundle_id=bundle_id)
+            self._post(connection, chat, message_id, now)
+
+    def say(
+        self, connection: Connection, line: Line, *, now: datetime, chats: Sequence[str] | None = None
+    ) -> None:
+        """One quiet line in the channel."""
+        for chat in self._chats if chats is None else chats:
+            message_id = cards.queue_message(connection, chat, now=now, line=line)
+            self._post(connection, chat, message_id, now)
+
+    def refresh(self, connection: Connection, follower_id: str, *, now: datetime) -> None:
+        """Bring everything that shows this person up to date."""
+        self._edit(connection, cards.messages_of(connection, follower_id=follower_id), now)
+
+    def refresh_bundle(self, connection: Connection, bundle_id: int, *, now: datetime) -> None:
+        self._edit(connection, cards.messages_of(connection, bundle_id=bundle_id), now)
+
+    def remove(self, connection: Connection, message: RowMapping, *, now: datetime) -> None:
+        """Take a message away from its chat."""
+        if message["remote_id"] is not None:
+            args = {"chat": message["chat"], "remote_id": message["remote_id"]}
+            self._queue.enqueue(
+                connection, REMOVE, args, lane=message["chat"], key=f"remove:{message['key']}", run_at=now
+            )
+
+    def _post(self, connection: Connection, chat: str, message_id: int, now: datetime) -> None:
+        args = {"message_id": message_id}
+        self._queue.enqueue(connection, POST, args, lane=chat, key=f"post:{message_id}", run_at=now)
+
+    def _edit(self, connection: Connection, messages: Sequence[RowMapping], now: datetime) -> None:
+        for message in messages:
+            if message["state"] == cards.SENT:
+                args = {"message_id": message["id"]}
+                key = f"edit:{message['id']}"
+                self._queue.enqueue(connection, EDIT, args, lane=message["chat"], key=key, run_at=now)
+
+
+def _next_second(at: datetime) -> datetime:
+    return at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)

@@ -1,0 +1,251 @@
+"""Cards and the messages that show them: what is due, what was settled, what each chat holds, what changed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, RowMapping, func, insert, select, update
+
+from bot.core.cards import Bundle, Line
+from bot.core.people import CardState, Person
+from bot.core.readings import Kind
+from bot.core.touches import Stage
+from bot.store.people import Moment, load, stage_case
+from bot.store.tables import bundles, cards, feed, followers, messages
+
+QUEUED, SENDING, SENT, UNSURE, PARKED, REMOVED = "queued", "sending", "sent", "unsure", "parked", "removed"
+
+
+# -- the hold -----------------------------------------------------------------------------------
+
+
+def due(connection: Connection, *, now: datetime, limit: int) -> Sequence[RowMapping]:
+    """Held cards whose time has come: id, follower_id, reason, followed_at, unfollowed_at; oldest first."""
+    query = (
+        select(
+            cards.c.id,
+            cards.c.follower_id,
+            cards.c.reason,
+            followers.c.followed_at,
+            followers.c.unfollowed_at,
+        )
+        .join(followers, followers.c.id == cards.c.follower_id)
+        .where(cards.c.state == CardState.HELD, cards.c.due_at <= now)
+        .order_by(cards.c.id)
+        .limit(limit)
+    )
+    return connection.execute(query).mappings().all()
+
+
+def next_hold_end(connection: Connection) -> datetime | None:
+    at: datetime | None = connection.execute(
+        select(func.min(cards.c.due_at)).where(cards.c.state == CardState.HELD)
+    ).scalar()
+    return at
+
+
+def settled_since(connection: Connection, since: datetime) -> list[datetime]:
+    """When cards of their own went out since then (bundled ones do not count)."""
+    query = select(cards.c.settled_at).where(
+        cards.c.settled_at > since, cards.c.state.in_([CardState.QUEUED, CardState.SHOWN, CardState.PARKED])
+    )
+    return list(connection.execute(query).scalars())
+
+
+def settle(
+    connection: Connection,
+    ids: Sequence[int],
+    state: CardState,
+    *,
+    now: datetime,
+    reason: str | None = None,
+    bundle_id: int | None = None,
+) -> None:
+    """Take cards out of the hold."""
+    if ids:
+        connection.execute(
+            update(cards)
+            .where(cards.c.id.in_(ids))
+            .values(state=state, reason=reason, settled_at=now, bundle_id=bundle_id)
+        )
+
+
+def open_bundle(connection: Connection, reason: str, *, since: datetime, now: datetime) -> tuple[int, bool]:
+    """The bundle that still grows, or a new one; and whether it is new."""
+    query = (
+        select(bundles.c.id)
+        .where(bundles.c.reason == reason, bundles.c.created_at >= since)
+        .order_by(bundles.c.id.desc())
+        .limit(1)
+    )
+    if found := connection.execute(query).scalar():
+        return found, False
+    made = connection.execute(insert(bundles).values(reason=reason, created_at=now).returning(bundles.c.id))
+    return made.scalar_one(), True
+
+
+def bundle(connection: Connection, bundle_id: int, moment: Moment) -> Bundle:
+    """A bundle as it stands now."""
+    rows = connection.execute(
+        select(followers.c.kind, cards.c.state, stage_case(moment), func.count())
+        .join(cards, cards.c.follower_id == followers.c.id)
+        .where(cards.c.bundle_id == bundle_id)
+        .group_by(followers.c.kind, cards.c.state, stage_case(moment))
+    ).all()
+    kinds: dict[Kind, int] = {}
+    for kind, _, _, n in rows:
+        kinds[Kind(kind)] = kinds.get(Kind(kind), 0) + n
+    reason = connection.execute(select(bundles.c.reason).where(bundles.c.id == bundle_id)).scalar_one()
+    return Bundle(
+        total=sum(kinds.values()),
+        waiting=sum(
+            n for _, state, stage, n in rows if state == CardState.SUMMARISED and stage == Stage.WAITING
+        ),
+        reason=reason,
+        kinds=kinds,
+    )
+
+
+def next_in_bundles(
+    connection: Connection, moment: Moment, limit: int
+) -> Sequence[Row[tuple[str, int, int]]]:
+    """People in bundles whom nobody has looked at, oldest first: (follower id, card id, bundle id)."""
+    query = (
+        select(followers.c.id, cards.c.id, cards.c.bundle_id)
+        .join(cards, cards.c.id == followers.c.card_id)
+        .where(cards.c.state == CardState.SUMMARISED, stage_case(moment) == Stage.WAITING)
+        .order_by(cards.c.id)
+        .limit(limit)
+    )
+    return connection.execute(query).tuples().all()  # type: ignore[return-value]
+
+
+# -- messages -----------------------------------------------------------------------------------
+
+
+def queue_message(
+    connection: Connection,
+    chat: str,
+    *,
+    now: datetime,
+    card_id: int | None = None,
+    follower_id: str | None = None,
+    bundle_id: int | None = None,
+    line: Line | None = None,
+) -> int:
+    """A message that is to be shown in a chat; returns its id."""
+    row = {
+        "key": secrets.token_hex(12),  # opaque: others in the workspace can read it
+        "chat": chat,
+        "card_id": card_id,
+        "follower_id": follower_id,
+        "bundle_id": bundle_id,
+        "line": {"text": line.text, "command": line.command, "undoable": line.undoable} if line else None,
+        "state": QUEUED,
+        "created_at": now,
+    }
+    message_id: int = connection.execute(insert(messages).values(**row).returning(messages.c.id)).scalar_one()
+    return message_id
+
+
+def message_row(connection: Connection, message_id: int) -> RowMapping | None:
+    return connection.execute(select(messages).where(messages.c.id == message_id)).mappings().first()
+
+
+def set_sending(connection: Connection, message_id: int, *, now: datetime) -> None:
+    connection.execute(
+        update(messages).where(messages.c.id == message_id).values(state=SENDING, attempt_at=now)
+    )
+
+
+def set_state(connection: Connection, message_id: int, state: str, reason: str | None = None) -> None:
+    connection.execute(update(messages).where(messages.c.id == message_id).values(state=state, reason=reason))
+
+
+def set_sent(connection: Connection, message: RowMapping, remote_id: str, *, now: datetime) -> None:
+    """It is there: the message, its card, and everybody who watches the channel."""
+    connection.execute(
+        update(messages)
+        .where(messages.c.id == message["id"])
+        .values(state=SENT, remote_id=remote_id, sent_at=now, reason=None)
+    )
+    if message["card_id"] is not None:
+        connection.execute(
+            update(cards)
+            .where(cards.c.id == message["card_id"], cards.c.state.in_([CardState.QUEUED, CardState.PARKED]))
+            .values(state=CardState.SHOWN, reason=None)
+        )
+    tell(connection, message, is_new=True)
+
+
+def park(connection: Connection, message: RowMapping, reason: str) -> None:
+    """No repeat would help. The card is parked too, unless another chat shows it or still may."""
+    set_state(connection, message["id"], PARKED, reason)
+    card_id = message["card_id"]
+    if card_id is None:
+        return
+    others = select(messages.c.id).where(
+        messages.c.card_id == card_id, messages.c.state.in_([QUEUED, SENDING, SENT, UNSURE])
+    )
+    if connection.execute(others.limit(1)).first() is None:
+        connection.execute(
+            update(cards)
+            .where(cards.c.id == card_id, cards.c.state == CardState.QUEUED)
+            .values(state=CardState.PARKED, reason=reason)
+        )
+
+
+def messages_of(
+    connection: Connection, *, follower_id: str | None = None, bundle_id: int | None = None
+) -> Sequence[RowMapping]:
+    """What the chats hold about a person or a bundle."""
+    column = messages.c.follower_id if follower_id is not None else messages.c.bundle_id
+    value = follower_id if follower_id is not None else bundle_id
+    return connection.execute(select(messages).where(column == value)).mappings().all()
+
+
+def body_of(connection: Connection, message: RowMapping, moment: Moment) -> Person | Bundle | Line | None:
+    """What a message shows now: a `Person`, a `Bundle` or a `Line`; `None` if its person was forgotten."""
+    if message["line"] is not None:
+        return Line(**message["line"])
+    if message["bundle_id"] is not None:
+        return bundle(connection, message["bundle_id"], moment)
+    found = load(connection, [message["follower_id"]], moment)
+    return found[0] if found else None
+
+
+# -- the channel, live --------------------------------------------------------------------------
+
+
+def tell(connection: Connection, message: RowMapping, *, is_new: bool) -> None:
+    connection.execute(
+        insert(feed).values(message_id=message["id"], key=message["key"], chat=message["chat"], is_new=is_new)
+    )
+
+
+def feed_after(connection: Connection, chat: str, after: int, *, limit: int) -> Sequence[RowMapping]:
+    query = select(feed).where(feed.c.chat == chat, feed.c.id > after).order_by(feed.c.id).limit(limit)
+    return connection.execute(query).mappings().all()
+
+
+def feed_end(connection: Connection) -> int:
+    end: int = connection.execute(select(func.coalesce(func.max(feed.c.id), 0))).scalar_one()
+    return end
+
+
+def channel(connection: Connection, chat: str, *, limit: int, before: int | None) -> list[RowMapping]:
+    """The newest messages that a chat shows, oldest first."""
+    query = select(messages).where(messages.c.chat == chat, messages.c.state == SENT)
+    if before is not None:
+        query = query.where(messages.c.id < before)
+    rows = connection.execute(query.order_by(messages.c.id.desc()).limit(limit)).mappings().all()
+    return list(reversed(rows))
+
+
+def card_states(connection: Connection) -> dict[CardState, int]:
+    rows: Iterable[tuple[str, int]] = connection.execute(
+        select(cards.c.state, func.count()).group_by(cards.c.state)
+    ).tuples()
+    return {CardState(state): n for state, n in rows}

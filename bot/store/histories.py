@@ -1,0 +1,99 @@
+"""Touches: appended, never changed; the marks of their follower follow in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.core.touches import Marks, Source, Touch, Via, What, marks
+from bot.store.people import histories_of, touch_of
+from bot.store.tables import followers, inbox, touches
+
+
+@dataclass(frozen=True, slots=True)
+class NewTouch:
+    """A touch to be appended.
+
+    Attributes:
+        key: unique for ever; the same key again is the same touch.
+    """
+
+    key: str
+    follower_id: str
+    what: What
+    at: datetime
+    by: str
+    source: Source = Source.MANUAL
+    via: Via | None = None
+    note: str = ""
+    link: str | None = None
+    until: datetime | None = None
+    retracts: str | None = None
+
+
+def append(connection: Connection, new: Sequence[NewTouch], *, now: datetime) -> list[NewTouch]:
+    """Append touches and bring the marks of their followers up to date.
+
+    Returns:
+        Those that were new; the others had been stored before and changed nothing.
+    """
+    if not new:
+        return []
+    known = set(
+        connection.execute(select(touches.c.key).where(touches.c.key.in_([t.key for t in new]))).scalars()
+    )
+    fresh = [t for t in {t.key: t for t in new}.values() if t.key not in known]
+    if fresh:
+        connection.execute(insert(touches), [_row(t) for t in fresh])
+        _mark(connection, sorted({t.follower_id for t in fresh}), now)
+    return fresh
+
+
+def insert_first(connection: Connection, new: Sequence[NewTouch]) -> None:
+    """Append the first touch of people who are stored in this very transaction, with marks of their own."""
+    if new:
+        connection.execute(insert(touches), [_row(t) for t in new])
+
+
+def last_by(connection: Connection, by: str) -> tuple[str, Touch] | None:
+    """The newest touch of this user that still stands, with its follower's id."""
+    taken_back = select(touches.c.retracts).where(touches.c.retracts.is_not(None))
+    query = (
+        select(touches)
+        .where(touches.c.by == by, touches.c.what != What.RETRACTED, touches.c.id.not_in(taken_back))
+        .order_by(touches.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().first()
+    return (row["follower_id"], touch_of(row)) if row else None
+
+
+def remember(connection: Connection, name: str, key: str, answer: object, at: datetime) -> bool:
+    """Note that a call or click was taken; False if it had been before."""
+    statement = upsert(inbox).values(source=name, id=key, answer=answer, at=at).on_conflict_do_nothing()
+    return bool(connection.execute(statement).rowcount)
+
+
+def _row(touch: NewTouch) -> dict[str, object]:
+    row = {field.name: getattr(touch, field.name) for field in fields(touch)}
+    row["retracts"] = int(touch.retracts.removeprefix("t_")) if touch.retracts else None
+    return row
+
+
+def _mark(connection: Connection, ids: Iterable[str], now: datetime) -> None:
+    ids = list(ids)
+    histories = histories_of(connection, ids)
+    for follower_id in ids:
+        values = asdict(marks(histories.get(follower_id, ())))
+        connection.execute(
+            update(followers).where(followers.c.id == follower_id).values(**values, updated_at=now)
+        )
+
+
+def first_marks(followed_at: datetime) -> dict[str, datetime | None]:
+    """The marks of somebody who has only just arrived."""
+    return asdict(Marks(followed_at=followed_at))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from enum import StrEnum
 
+from bot.core.profiles import safe
 from bot.core.touches import Via, What
 
 TEXT_MAX = 4_000  # characters of one command; Slack and Discord both stay below
@@ -189,10 +190,8 @@ def usage(word: Word, problem: str = "") -> Reply:
 def parse(text: str, *, by: str, key: str = "", is_admin: bool = False) -> Command | Reply:
     """Read what somebody typed after `/hello` (the word itself may stand in front)."""
     if len(text) > TEXT_MAX:
-        return Reply(
-            f"That is longer than I can take: {TEXT_MAX} characters at most.", ok=False, error=Trouble.USAGE
-        )
-    tokens = _tokens(re.sub(r"^\s*/hello\b", "", text))
+        return _TOO_LONG
+    tokens = _tokens(re.sub(r"^\s*/hello\b", "", safe(text)))
     if not tokens:
         return Command(Word.HOME, by, key=key, is_admin=is_admin)
     first = tokens[0].text.lower()
@@ -201,6 +200,11 @@ def parse(text: str, *, by: str, key: str = "", is_admin: bool = False) -> Comma
     word = Word(first)
     parsed = _PARSERS[word](Command(word, by, key=key, is_admin=is_admin), tokens[1:])
     return usage(word, parsed) if isinstance(parsed, str) else parsed
+
+
+_TOO_LONG = Reply(
+    f"That is longer than I can take: {TEXT_MAX:,} characters at most.", ok=False, error=Trouble.USAGE
+)
 
 
 def help_text(word: str = "") -> str:
@@ -222,7 +226,12 @@ class _Token:
 
 _Parsed = Command | str  # a string says what was wrong
 
-_TOKEN = re.compile(r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|(\S+)')
+# Phones make quotation marks of their own, mix them, and forget the closing one: then it is the end of the line.
+_TOKEN = re.compile(
+    r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|»([^«]*)«|[“”"]([^“”"]*)[“”"]|[“”„"«»](?=\S)(.+)$|(\S+)',
+    re.DOTALL,
+)
+_DASHES = str.maketrans("–—−‑", "----")  # and a hyphen of their own
 _DELAY = re.compile(r"(\d{1,3})\s*(m|min|h|d|w)(?:ours?|ays?|eeks?)?", re.IGNORECASE)
 _DELAYS = {"tomorrow": timedelta(days=1), "week": timedelta(weeks=1)}
 _UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -233,7 +242,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def _tokens(text: str) -> list[_Token]:
     found = []
     for match in _TOKEN.finditer(text):
-        bare = match.group(5)
+        bare = match.group(match.re.groups)
         if bare is not None:
             found.append(_Token(bare))
         else:
@@ -287,9 +296,10 @@ def _ask(command: Command, tokens: list[_Token]) -> _Parsed:
     texts = [t.text.lower() for t in tokens]
     via = Via.PUBLIC
     if len(texts) >= 2 and texts[-2] == "by" and not tokens[-2].is_quoted:
-        if texts[-1] not in ("dm", "public", "other"):
-            return "By dm, public or other?"
-        via, tokens = Via(texts[-1]), tokens[:-2]
+        if texts[-1] in ("dm", "public", "other"):
+            via, tokens = Via(texts[-1]), tokens[:-2]
+        elif all(t.is_quoted or t.text.isdecimal() for t in tokens[:-2]):
+            return "By dm, public or other?"  # else "by" belongs to their own words: "… by day"
     command = replace(command, via=via)
     if not tokens:
         return replace(command, n=1)
@@ -358,17 +368,17 @@ def _remind(command: Command, tokens: list[_Token]) -> _Parsed:
     if texts == ["off"]:
         return replace(command, action="off")
     at = _clock(texts[0]) if texts else None
-    days = _weekdays(texts[1]) if len(texts) > 1 else tuple(range(7))
+    days = _weekdays(texts[1].translate(_DASHES)) if len(texts) > 1 else tuple(range(7))
     if at is None or not days or len(texts) > 2:
         return "At what time, on which days?"
     return replace(command, starts=at, days=days)
 
 
 def _hour(command: Command, tokens: list[_Token]) -> _Parsed:
-    if len(tokens) != 3:
+    if len(tokens) < 3:
         return "Which hour, on which day, from when to when?"
     days = _weekdays(tokens[1].text.lower())
-    first, _, last = tokens[2].text.partition("-")
+    first, _, last = "".join(t.text for t in tokens[2:]).translate(_DASHES).partition("-")
     starts, ends = _clock(first), _clock(last)
     if not days or starts is None or ends is None:
         return "Which day, from when to when?"
@@ -436,32 +446,35 @@ _PARSERS: Mapping[str, Callable[[Command, list[_Token]], _Parsed]] = {
 }
 
 
+_ABOUT_SOMEBODY = frozenset(
+    {Word.WHO, Word.ASK, Word.ANOTHER, Word.DRAFT, Word.LOG, Word.FOLLOWUP, Word.NOTE, Word.SKIP, Word.SNOOZE}
+    | {Word.CLAIM, Word.RELEASE, Word.FORGET, Word.MERGE, Word.UNMERGE}
+)
+
+
 def from_button(value: str, *, person: str, by: str, key: str = "", text: str = "") -> Command | Reply:
     """Read what a button says, e.g. "ask 2", "ask 2 sent", "log replied", "snooze 2d", "undo".
 
     Args:
-        text: own words or a note from the field beside the button.
+        person: whose card it stands on; ignored by words that are about nobody, such as "next".
+        text: own words or a note from the field beside the button; never read as grammar.
     """
     word, _, rest = value.strip().partition(" ")
+    text = safe(text).strip()
+    if len(text) > TEXT_MAX:
+        return _TOO_LONG
+    step = Step.OPEN if word == Word.ASK and rest.isdecimal() and not text else None
     if word == Word.ASK and rest.endswith((" " + Step.NOT_YET, " sent")):
         rest, _, last = rest.rpartition(" ")
-        parsed = parse(f"ask {person} {rest}", by=by, key=key)
-        if last == Step.NOT_YET and isinstance(parsed, Command):
-            return replace(parsed, step=Step.NOT_YET)
+        step = Step.NOT_YET if last == Step.NOT_YET else None
+    about = ""
+    if word in _ABOUT_SOMEBODY or (word == Word.UNDO and person):
+        if not person:
+            return usage(Word(word), "Who is it about?")
+        about = " f_"  # stands in for the person, whose id is not read as grammar either
+    parsed = parse(f"{word}{about} {rest or ('words' if text else '')}", by=by, key=key)
+    if isinstance(parsed, Reply):
         return parsed
-    if word in (Word.NEXT, Word.TODAY, Word.WAITING, Word.STATUS, Word.STATS, Word.HELP, Word.HOME):
-        return parse(value, by=by, key=key)
-    parsed = (
-        parse(f"{word} {person} {rest}", by=by, key=key)
-        if not text
-        else _with_text(word, person, rest, text, by, key)
+    return replace(
+        parsed, person=safe(person) if about else parsed.person, text=text or parsed.text, step=step
     )
-    if word == Word.ASK and rest.isdecimal() and isinstance(parsed, Command):
-        return replace(parsed, step=Step.OPEN)
-    return parsed
-
-
-def _with_text(word: str, person: str, rest: str, text: str, by: str, key: str) -> Command | Reply:
-    """Field text is taken as it is: quotation marks in it must not be read as grammar."""
-    parsed = parse(f"{word} {person} {rest or 'words'}", by=by, key=key)
-    return replace(parsed, text=text.strip()[:TEXT_MAX]) if isinstance(parsed, Command) else parsed

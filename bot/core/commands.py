@@ -207,6 +207,27 @@ _TOO_LONG = Reply(
 )
 
 
+def say(command: Command) -> str:
+    """The text that means a command about a person; read again it is the same command (`"` within words becomes `'`)."""
+    words = '"' + command.text.replace('"', "'") + '"' if command.text else ""
+    parts: list[str] = {
+        Word.ASK: [words or str(command.n or 1), f"by {command.via}" if command.via else ""],
+        Word.LOG: [command.outcome, words],
+        Word.SKIP: [command.reason],
+        Word.SNOOZE: [_said(command.delay) if command.delay else ""],
+        Word.MERGE: ["with", command.other],
+    }.get(command.word, [words])
+    return " ".join(part for part in (command.word.value, command.person, *parts) if part)
+
+
+def _said(length: timedelta) -> str:
+    minutes = length // timedelta(minutes=1)
+    for unit, size in (("w", 7 * 24 * 60), ("d", 24 * 60), ("h", 60)):
+        if minutes % size == 0:
+            return f"{minutes // size}{unit}"
+    return f"{minutes}m"
+
+
 def help_text(word: str = "") -> str:
     """All words by example, or one of them."""
     if word in _PARSERS:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, RowMapping
 
@@ -114,8 +115,8 @@ class Delivery:
     async def _run(self, job: Job) -> None:
         try:
             work = await self._handlers[job.name](job)
-        except _Later:
-            await self._store.write(lambda connection: self._postpone(connection, job, later))
+        except _Later as later:
+            await self._store.write(partial(self._postpone, job=job, later=later))
         except Exception as error:
             log.exception("Job %s failed", job.key)
             words = f"{type(error).__name__}: {error}"
@@ -130,7 +131,7 @@ class Delivery:
             work(connection)
         self._queue.finish(connection, job)
 
-    def _postpone(self, connection: Connection, job: Job, later: _Later) -> None:
+    def _postpone(self, connection: Connection, *, job: Job, later: _Later) -> None:
         if later.work:
             later.work(connection)
         self._queue.postpone(connection, job, until=later.until)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import Settings, env_name, load_settings
+
 
 def settings_of(example: str) -> list[tuple[str, str]]:
     """(name, the line above it) of each setting, in order."""
@@ -28,6 +30,29 @@ def test_every_setting_of_the_example_has_a_comment_of_one_line(root: Path) -> N
     assert len(found) > 60
     assert [name for name, above in found if not re.fullmatch(r"# [A-Z].{10,120}\.", above)] == []
     assert len({name for name, _ in found}) == len(found)
+
+
+def test_the_example_names_every_setting_and_no_other(root: Path) -> None:
+    """A setting that nobody can find might as well not exist; one that is gone would be refused at the start."""
+    known = {env_name(field) for field in Settings.model_fields} - {
+        "ACCOUNT",
+        "WORKSPACE",
+    }  # of helloback.toml
+
+    assert {name for name, _ in settings_of((root / ".env.example").read_text("utf-8"))} == known
+
+
+def test_what_the_example_shows_can_be_used(root: Path, tmp_path: Path) -> None:
+    """An example that is refused when the # is taken away would be a trap."""
+    example = (root / ".env.example").read_text("utf-8")
+    (tmp_path / ".env").write_text(re.sub(r"^#([A-Z])", r"\1", example, flags=re.MULTILINE), "utf-8")
+
+    settings = load_settings({}, folder=tmp_path)
+
+    assert settings.web_port == 8080
+    shown = {field: value for field, value in settings if value != Settings.model_fields[field].default}
+    examples = {"timezone", "ignore", "owners", "public_url", "chats"}
+    assert {field for field in shown if env_name(field).startswith("HELLOBACK_")} == examples
 
 
 def test_the_example_can_be_copied_as_it_is(root: Path) -> None:

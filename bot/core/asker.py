@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
 
-from bot.core.bank import Ask, bank, frames, neutral
+from bot.core.bank import Ask, Entry, bank, frames, neutral
 from bot.core.drafts import check
+from bot.core.phrases import forms
 from bot.core.profiles import Profile
 from bot.core.readings import Kind, Question, Reading, Topic
-from bot.core.words import article, plural, singular, stable
+from bot.core.words import stable
 
-_SLOT = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A question on its way, with what is needed to choose between several."""
-
-    question: Question
-    shape: str
-    order: int
+_SLOT = re.compile(r"\{([a-z]+?)([12]?)\}")
+# What a sort may borrow when its own frames run out; every sort ends with "thing".
+_KIN = {
+    "bird": ("creature",), "insect": ("creature",), "fish": ("creature",), "bake": ("food",), "produce": ("plant",),
+    "sport": ("activity",), "dance": ("activity",), "craft": ("activity",), "game": ("activity",), "boat": ("vehicle",),
+    "tool": ("object",), "machine": ("object",), "wear": ("object",), "paper": ("object",), "stone": ("object",),
+}  # fmt: skip
+_PEOPLE = ("role", "past", "doing")
 
 
 def seed_of(platform: str, account: str, follower_id: str) -> int:
@@ -57,25 +57,28 @@ def questions(
         raise ValueError("limit: 1 or more")
     if reading.kind in (Kind.BOT, Kind.SPAM):
         return ()
-    asker = _Asker(profile, reading, platform, seed, frozenset(recent))
-    return asker.choose(limit)
+    return _Asker(profile, reading, platform, seed, recent).choose(limit)
 
 
 class _Asker:
     """One card in the making: remembers which shapes and frames it has used."""
 
     def __init__(
-        self, profile: Profile, reading: Reading, platform: str, seed: int, recent: frozenset[str]
+        self, profile: Profile, reading: Reading, platform: str, seed: int, recent: Collection[str]
     ) -> None:
         self._profile = profile
         self._reading = reading
         self._platform = platform
         self._seed = seed
-        self._recent = recent
+        self._recent = frozenset(recent)
         self._chosen: list[Question] = []
 
     def choose(self, limit: int) -> tuple[Question, ...]:
         topics = list(self._reading.topics)
+        for topic in topics[:limit]:
+            self._take(self._about(topic))
+        if len(self._chosen) < limit and len(topics) > 1:
+            self._take(self._joined(topics))
         while topics and len(self._chosen) < limit:
             before = len(self._chosen)
             for topic in topics:
@@ -83,60 +86,119 @@ class _Asker:
                     self._take(self._about(topic))
             if len(self._chosen) == before:
                 break
-        while len(self._chosen) < limit:
-            before = len(self._chosen)
-            self._take(self._neutral())
-            if len(self._chosen) == before:
-                break
+        while len(self._chosen) < limit and self._take(self._neutral()):
+            pass
         return tuple(self._chosen)
 
-    def _take(self, drafts: Iterable[Question]) -> None:
+    def _take(self, drafts: Iterable[Question]) -> bool:
+        """Add the best of `drafts` that is new on this card and passes the last check."""
         used = {one.frame for one in self._chosen}
-        shapes = {_shape(one.text) for one in self._chosen}
-        fresh = [one for one in drafts if one.frame not in used]
+        shapes = [_shape(one.text) for one in self._chosen]
         ranked = sorted(
-            fresh,
+            (one for one in drafts if one.frame not in used),
             key=lambda one: (
-                one.frame in self._recent,
-                _shape(one.text) in shapes,
+                (one.frame in self._recent) + shapes.count(_shape(one.text)) / 4,
                 stable(self._seed, one.frame),
             ),
         )
         for one in ranked:
-            if not check(one.text, bio=self._profile.bio, language=self._language):
+            if not check(one.text, bio=self._profile.bio, language=self._reading.language):
                 self._chosen.append(one)
-                return
-
-    @property
-    def _language(self) -> str:
-        return self._reading.language
+                return True
+        return False
 
     def _about(self, topic: Topic) -> Iterator[Question]:
-        entry = next((one for one in bank(self._language).entries if one.label == topic.label), None)
-        asks: tuple[Ask, ...] = entry.ask if entry else frames(self._language).get(topic.sort or "thing", ())
-        if entry and entry.org and self._reading.kind is Kind.ORGANISATION:
-            asks = entry.org + asks
-        for one in asks:
-            text = _filled(one.text, topic.it or topic.label)
-            if text:
-                yield Question(text, (topic.span,), topic.label, one.frame, topic.family)
+        language = self._reading.language
+        organisation = self._reading.kind is Kind.ORGANISATION
+        entry = _entries(language).get(topic.label) if topic.sort == "bank" else None
+        if entry:
+            asks = entry.org + entry.ask if organisation else entry.ask
+            for one in asks:
+                yield self._question(one, {"it": topic.it or topic.label}, topic)
+            return
+        told = forms(topic.sort, topic.it or topic.label, topic.number)
+        for sort in _sorts(topic.sort, organisation=organisation):
+            fitting = [one for one in frames(language).get(sort, ()) if _fits(one, told)]
+            for one in fitting:
+                yield self._question(one, told, topic)
+            if any(one.frame not in self._recent for one in fitting):
+                return
+
+    def _joined(self, topics: list[Topic]) -> Iterator[Question]:
+        """Questions that join two topics of one bio ("a trombone in a taxi")."""
+        for one, other in combinations(topics[:4], 2):
+            first, second = _bare(one), _bare(other)
+            if first is None or second is None:
+                continue
+            sort, told = _pair(one, other, first, second)
+            for frame in frames(self._reading.language).get(sort, ()):
+                if _fits(frame, told):
+                    yield self._question(frame, told, one, other)
+
+    def _question(self, one: Ask, told: dict[str, str], *topics: Topic) -> Question:
+        text = _SLOT.sub(lambda slot: told[slot[1] + slot[2]], one.text)
+        label = " + ".join(topic.label for topic in topics)
+        return Question(
+            text[0].upper() + text[1:],
+            tuple(topic.span for topic in topics),
+            label,
+            one.frame,
+            topics[0].family,
+        )
 
     def _neutral(self) -> Iterator[Question]:
-        known = {"place": _place(self._profile.location), "platform": _platform_name(self._platform)}
-        for one in neutral(self._language if self._language != "und" else "en"):
-            needs = set(_SLOT.findall(one.text))
-            if all(known.get(slot) for slot in needs):
+        told = {"place": _place(self._profile.location), "platform": _NAMES.get(self._platform.lower(), "")}
+        known = {slot: words for slot, words in told.items() if words}
+        for one in neutral(self._reading.language if self._reading.language != "und" else "en"):
+            if _fits(one, known):
                 yield Question(_SLOT.sub(lambda slot: known[slot[1]], one.text), frame=one.frame)
 
 
-def _filled(text: str, it: str) -> str | None:
-    slots = {"it": it, "one": singular(it), "them": plural(it), "a": article(singular(it))}
-    filled = _SLOT.sub(lambda slot: slots.get(slot[1], "\0"), text)
-    return None if "\0" in filled else filled[0].upper() + filled[1:]
+@cache
+def _entries(language: str) -> dict[str, Entry]:
+    return {entry.label: entry for entry in bank(language).entries}
+
+
+def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
+    """Where to look for frames, the closest first."""
+    own = (sort, *_KIN.get(sort, ()))
+    if sort in ("role", "past", "doing"):
+        return own
+    return ("org", *own, "thing") if organisation else (*own, "thing")
+
+
+def _fits(one: Ask, told: dict[str, str]) -> bool:
+    return all(slot[1] + slot[2] in told for slot in _SLOT.finditer(one.text))
+
+
+def _bare(topic: Topic) -> dict[str, str] | None:
+    """The forms of a topic that can stand beside another one; nothing when its words need an article."""
+    if topic.sort == "bank":
+        it = topic.it or topic.label
+        return {"it": it} if it.endswith(("ing", "s")) else None
+    told = forms(topic.sort, topic.it or topic.label, topic.number)
+    return told if topic.sort in ("role", "past") or "it" in told else None
+
+
+def _pair(
+    one: Topic, other: Topic, first: dict[str, str], second: dict[str, str]
+) -> tuple[str, dict[str, str]]:
+    """Which frames join these two, and their slots; a role always comes first beside a thing."""
+    if other.sort == "role" and one.sort != "role":
+        first, second = second, first
+    sort = {0: "two_things", 1: "two_role_thing", 2: "two_roles"}[
+        (one.sort == "role") + (other.sort == "role")
+    ]
+    told = {f"{slot}1": words for slot, words in first.items()}
+    return sort, told | {f"{slot}2": words for slot, words in second.items()}
 
 
 def _shape(text: str) -> str:
-    return text.split(" ", 1)[0].lower()
+    return (
+        " ".join(text.lower().split(" ", 2)[:2])
+        if text.lower().startswith("what")
+        else text.split(" ", 1)[0].lower()
+    )
 
 
 def _place(location: str) -> str:
@@ -149,7 +211,3 @@ _NAMES = {
     "mastodon": "Mastodon", "bluesky": "Bluesky", "x": "X", "linkedin": "LinkedIn", "facebook": "Facebook",
     "instagram": "Instagram", "github": "GitHub", "twitch": "Twitch", "slack": "Slack", "discord": "Discord",
 }  # fmt: skip
-
-
-def _platform_name(platform: str) -> str:
-    return _NAMES.get(platform.lower(), "")

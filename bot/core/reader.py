@@ -6,9 +6,10 @@ from bot.core.kinds import kind_of
 from bot.core.language import language_of
 from bot.core.profiles import Profile
 from bot.core.readings import Kind, Reading
-from bot.core.segments import Segment, segments
+from bot.core.segments import segments
 from bot.core.sensitive import sensitive_spans
 from bot.core.topics import topics_of
+from bot.core.words import tokens
 
 READ_MAX = 1_200  # characters that are read; every platform's bio is shorter, and longer text only costs time
 
@@ -19,7 +20,7 @@ def read(profile: Profile, *, platform: str = "") -> Reading:
     parts = segments(bio)
     language = language_of(" ".join(part.text for part in parts), hint=profile.language)
     closed = sensitive_spans(bio, parts, language)
-    topics = topics_of(parts, language=language, closed=closed)
+    topics = topics_of(parts, language=language, closed=closed, avoid=_own_words(profile))
     kind, reasons = kind_of(profile, bio, has_hook=bool(topics))
     return Reading(
         language=language,
@@ -31,6 +32,6 @@ def read(profile: Profile, *, platform: str = "") -> Reading:
     )
 
 
-def open_parts(reading: Reading, parts: list[Segment]) -> list[Segment]:
-    """The parts that may be asked about."""
-    return [part for part in parts if not any(a < part.end and part.start < b for a, b in reading.sensitive)]
+def _own_words(profile: Profile) -> frozenset[str]:
+    """Name and town: a question that plays on them is creepy, and nobody's town is a topic."""
+    return frozenset(one.low for one in tokens(f"{profile.location[:100]}") if len(one.text) > 2)

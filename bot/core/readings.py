@@ -27,6 +27,7 @@ class Topic:
         family: the part of the bank it belongs to, e.g. "gardens"; "" when no topic of the bank fits.
         sort: which frames fit when no topic of the bank does, e.g. "role", "food", "doing".
         it: the words that stand in for it in a question, e.g. "throwing pots"; the label unless told.
+        number: of `it`: "many", "mass" or "one" (a counted thing in the singular); "" when it does not matter.
     """
 
     label: str
@@ -34,6 +35,7 @@ class Topic:
     family: str = ""
     sort: str = ""
     it: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,10 +66,8 @@ def segments(bio: str) -> list[Segment]:
 
 def _is_picture(char: str) -> bool:
     return (
-        ord(char) > 0x2000
-        and unicodedata.category(char) in ("So", "Sk", "Cs", "Co")
-        or char in "\u200d\ufe0f"
-    )
+        ord(char) > 0x2000 and unicodedata.category(char) in ("So", "Sk", "Cs", "Co")
+    ) or char in "\u200d\ufe0f"
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,75 @@
+"""Which sort of thing an English noun names, from a table derived from WordNet (`scripts/derive_nouns.py`).
+
+WordNet 3.0 Copyright 2006 by Princeton University. All rights reserved. Its licence stands in `bot/core/bank/WORDNET.txt`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+from bot.core.words import singular
+
+# Sorts whose nouns are mostly used without an article in the singular ("archaeology", "gin").
+MASS = frozenset(
+    "drink food material sport study craft language music dance weather activity tech landscape".split()
+)
+_COUNTED = frozenset(  # counted, although their sort is not
+    "dumpling sandwich pie soup curry salad pizza burger taco sausage biscuit pancake waffle pickle potato noodle crisp cocktail smoothie "
+    "song symphony shanty race marathon triathlon game match tournament app website robot spreadsheet database computer laptop program "
+    "river lake mountain island beach cave cliff canal pond road street path bridge roundabout pothole hedgerow garden forest field wood bog "
+    "moor fen valley volcano glacier park motorway footpath towpath reef waterfall hill meadow storm rainbow cloud hobby trip tour experiment "
+    "job career project trade recipe dish meal egg cheese stew omelette bagel jam chutney roundabout band choir opera ballad anthem".split()
+)
+_ROLE = re.compile(
+    r".{2,}(?:ologist|ographer|onomist|ician|smith|wright|monger|keeper|maker|worker|builder|grower|catcher|walker|player|"
+    r"writer|teacher|driver|dresser|binder|setter|spotter|watcher|hunter|herd|logger|caster|streamer|tamer|wrangler|botherer|"
+    r"ist|eer|ier|yer|[bcdfghklmnprstvz]er|ator|itor|ctor)$"
+)
+_STUDY = re.compile(r".{3,}(?:ology|ography|onomy|ometry|onomics|istics)$")
+
+
+@cache
+def _table() -> dict[str, str]:
+    text = (resources.files("bot.core.bank") / "nouns.txt").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    return {
+        noun: sort for sort, nouns in zip(lines[::2], lines[1::2], strict=True) for noun in nouns.split(" ")
+    }
+
+
+def sort_of(phrase: str) -> str:
+    """The sort of the thing that a lower-case noun phrase names, by its last words; "" for words nobody knows.
+
+    "abstract", "closed" (private ground) and "place" are sorts too: nothing is asked about them.
+    """
+    words = phrase.split(" ")
+    table = _table()
+    if len(words) > 1:
+        pair = f"{words[-2]}_{singular(words[-1])}"
+        if pair in table and table[pair] != "abstract":
+            return table[pair]
+    return _one(words[-1].rsplit("-", 1)[-1])
+
+
+def _one(word: str) -> str:
+    table = _table()
+    bare = singular(word)
+    if sort := table.get(word) or table.get(bare):
+        return sort
+    if _STUDY.match(bare):
+        return "study"
+    if _ROLE.match(bare):
+        return "role"
+    return "activity" if word.endswith("ing") and len(word) > 5 else ""
+
+
+def known(word: str) -> bool:
+    """Whether the table holds this lower-case word, in the singular or plural."""
+    return word in _table() or singular(word) in _table()
+
+
+def is_mass(word: str, sort: str) -> bool:
+    """Whether a singular noun of this sort is used without an article."""
+    return word.endswith("ing") or (sort in MASS and word not in _COUNTED)

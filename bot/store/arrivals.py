@@ -73,13 +73,22 @@ def answered(connection: Connection, call_id: str) -> Mapping[str, int] | None:
 
 
 def hash_key(connection: Connection) -> bytes:
-    """The key of the hashes of erased people; made once."""
-    query = select(facts.c.value).where(facts.c.name == "hash_key")
-    value: str | None = connection.execute(query).scalar()
+    """The key of the hashes of erased people."""
+    return bytes.fromhex(_secret(connection, "hash_key"))
+
+
+def secret_key(connection: Connection) -> str:
+    """What signs sessions where no setting says so."""
+    return _secret(connection, "secret_key")
+
+
+def _secret(connection: Connection, name: str) -> str:
+    """A random value that is made once and then kept."""
+    value: str | None = connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
     if value is None:
         value = secrets.token_hex(32)
-        connection.execute(insert(facts).values(name="hash_key", value=value))
-    return bytes.fromhex(value)
+        connection.execute(insert(facts).values(name=name, value=value))
+    return value
 
 
 def hash_of(key: bytes, who: Who) -> str:

@@ -73,7 +73,7 @@ class Store:
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a connection of its own; it sees one consistent state."""
         async with self._engine.connect() as connection:
-            await connection.execution_options(read_only=True)
+            await connection.execution_options(begin="BEGIN")
             return await connection.run_sync(work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -81,6 +81,12 @@ class Store:
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(_Work(work, done))
         return await done
+
+    async def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file, so that what was erased is in neither."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(begin=None)
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def serve(self) -> None:
         """The writer, until cancelled; what was handed in before is committed first."""
@@ -204,9 +210,9 @@ def _engine(url: str, *, synchronous: str) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Connection) -> None:
         # A transaction that reads first and writes later is refused at once when another writer came between;
-        # so writers take the lock at the start. Readers say so (see `Store.read`).
-        read_only = connection.get_execution_options().get("read_only", False)
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        # so it takes the lock at the start, unless its owner says that it only reads, or wants none.
+        if begin := connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"):
+            connection.exec_driver_sql(begin)
 
     return engine
 

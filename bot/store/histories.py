@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from bot.core.figures import History
 from bot.core.touches import Marks, Source, Touch, Via, What, marks
 from bot.store.people import histories_of, touch_of
-from bot.store.tables import followers, inbox, touches
+from bot.store.tables import followers, touches
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,25 @@ def last_by(connection: Connection, by: str) -> tuple[str, Touch] | None:
     return (row["follower_id"], touch_of(row)) if row else None
 
 
-def remember(connection: Connection, name: str, key: str, answer: object, at: datetime) -> bool:
-    """Note that a call or click was taken; False if it had been before."""
-    statement = upsert(inbox).values(source=name, id=key, answer=answer, at=at).on_conflict_do_nothing()
-    return bool(connection.execute(statement).rowcount)
+def all_histories(connection: Connection) -> list[History]:
+    """Everybody's history, for the figures; profile texts stay where they are."""
+    found = histories_of(connection, None)
+    query = select(
+        followers.c.id,
+        followers.c.platform,
+        followers.c.account,
+        followers.c.topics,
+        followers.c.bio != "",
+        followers.c.arrived_at,
+    )
+    return [
+        History(i, platform, account, _first_topic(topics), has_bio, arrived_at, found.get(i, ()))
+        for i, platform, account, topics, has_bio, arrived_at in connection.execute(query).tuples()
+    ]
+
+
+def _first_topic(topics: Sequence[Mapping[str, str]]) -> str | None:
+    return (topics[0]["family"] or topics[0]["label"]) if topics else None
 
 
 def _row(touch: NewTouch) -> dict[str, object]:

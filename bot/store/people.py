@@ -89,9 +89,11 @@ def oldest(connection: Connection, moment: Moment, stages: Sequence[Stage], limi
     return load(connection, list(connection.execute(query).scalars()), moment)
 
 
-def histories_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Touch, ...]]:
-    """All touches of these people, oldest first."""
-    query = select(touches).where(touches.c.follower_id.in_(ids)).order_by(touches.c.at, touches.c.id)
+def histories_of(connection: Connection, ids: Sequence[str] | None) -> dict[str, tuple[Touch, ...]]:
+    """All touches of these people, oldest first; of everybody for `None`."""
+    query = select(touches).order_by(touches.c.at, touches.c.id)
+    if ids is not None:
+        query = query.where(touches.c.follower_id.in_(ids))
     found: dict[str, list[Touch]] = {}
     for row in connection.execute(query).mappings():
         found.setdefault(row["follower_id"], []).append(touch_of(row))

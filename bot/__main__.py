@@ -1,0 +1,5 @@
+"""`python -m bot`, inside a checkout."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,286 @@
+"""The door inward (`bot.ports.Desk`): the same for every chat, the page, the API and the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, RowMapping
+
+from bot.core import drafts
+from bot.core.cards import number
+from bot.core.commands import Command, Reply, Trouble, Word, help_text, usage
+from bot.core.figures import report, report_text
+from bot.core.follow_up import follow_ups
+from bot.core.people import Person
+from bot.core.touches import Stage
+from bot.errors import InputError
+from bot.flows.erasure import erase
+from bot.flows.followups import Followups
+from bot.flows.health import HealthBoard
+from bot.flows.outbox import Outbox
+from bot.ports import Change, Health, PeoplePage, Posted
+from bot.store import cards, people
+from bot.store.database import Store
+from bot.store.histories import all_histories
+from bot.store.jobs import waiting
+from bot.store.people import Moment
+
+LISTED = 10  # names in an answer
+TODAY = 3  # three is plenty for a day
+CHANGES_MAX = 100  # read at a time for a live view
+BREATH_S = 0.05  # what changes within it is shown together
+STATUS_WORDS = "Everything is well."
+
+
+class Desk:
+    """Answers what users want and ask; all state is in the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        outbox: Outbox,
+        followups: Followups,
+        board: HealthBoard,
+        *,
+        moment: Callable[[], Moment],
+        zone: ZoneInfo,
+        owners: frozenset[str] = frozenset(),
+        hash_key: bytes,
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._followups = followups
+        self._board = board
+        self._moment = moment
+        self._zone = zone
+        self._owners = owners
+        self._hash_key = hash_key
+
+    # -- commands -----------------------------------------------------------------------------------
+
+    async def do(self, command: Command) -> Reply:
+        """Carry out what a user wants; what it records is on disk on return."""
+        if command.word in self._followups.words:
+            return await self._store.write(lambda connection: self._followups.do(connection, command))
+        match command.word:
+            case Word.HOME | Word.TODAY:
+                return await self._today()
+            case Word.WAITING:
+                return await self._waiting()
+            case Word.FIND:
+                return await self._find(command)
+            case Word.DRAFT:
+                return await self._draft(command)
+            case Word.FOLLOWUP:
+                return await self._followup(command)
+            case Word.STATS:
+                days = max((command.delay or timedelta(days=14)) // timedelta(days=1), 1)
+                return Reply(report_text(await self.report(days=days)))
+            case Word.STATUS:
+                return Reply(health_text(await self.health()))
+            case Word.FORGET:
+                return await self._forget(command)
+            case Word.EXPORT:
+                return self._export(command)
+            case Word.HELP:
+                return Reply(help_text(command.text))
+        return usage(Word.HELP, f"I cannot do “{command.word}” yet.")
+
+    async def _today(self) -> Reply:
+        found = await self._store.read(lambda c: people.oldest(c, self._moment(), [Stage.WAITING], TODAY))
+        waiting_in_all = (await self.counts())[Stage.WAITING]
+        if not found:
+            return Reply("Nobody is waiting. Go and have a cup of tea.")
+        text = f"{number(len(found))} for today; {number(waiting_in_all).lower()} wait in all."
+        return Reply(f"{text}\n{_names(found)}", followers=tuple(p.id for p in found))
+
+    async def _waiting(self) -> Reply:
+        found = await self._store.read(lambda c: people.oldest(c, self._moment(), [Stage.WAITING], LISTED))
+        total = (await self.counts())[Stage.WAITING]
+        if not found:
+            return Reply("Nobody is waiting. Go and have a cup of tea.")
+        more = f"\nand {total - len(found)} more" if total > len(found) else ""
+        verb = "waits" if total == 1 else "wait"
+        return Reply(
+            f"{number(total)} {verb} for a hello:\n{_names(found)}{more}",
+            followers=tuple(p.id for p in found),
+        )
+
+    async def _find(self, command: Command) -> Reply:
+        page = await self.people(text=command.text, limit=LISTED)
+        if not page.items:
+            return Reply(f"Nobody here whose name, handle or bio has “{command.text[:80]}”.")
+        more = f"\nand {page.total - len(page.items)} more" if page.next_cursor else ""
+        return Reply(
+            f"{number(page.total)} found:\n{_names(page.items)}{more}",
+            followers=tuple(p.id for p in page.items),
+        )
+
+    async def _meant(self, command: Command) -> Person | Reply:
+        return await self._store.read(lambda connection: self._followups.find(connection, command))
+
+    async def _draft(self, command: Command) -> Reply:
+        found = await self._meant(command)
+        if isinstance(found, Reply):
+            return found
+        faults = drafts.check(command.text, bio=found.profile.bio)
+        text = " ".join(fault.message for fault in faults) or "That is an open question. Send it."
+        return Reply(text, followers=(found.id,), questions=(command.text,))
+
+    async def _followup(self, command: Command) -> Reply:
+        """Their words are used for these questions and kept nowhere."""
+        found = await self._meant(command)
+        if isinstance(found, Reply):
+            return found
+        asked = tuple(q.text for q in follow_ups(command.text, language=found.language))
+        if not asked:
+            return Reply(
+                "I found nothing in it to ask about. A thank-you is an answer too.", followers=(found.id,)
+            )
+        lines = "\n".join(f"{n}. {text}" for n, text in enumerate(asked, 1))
+        return Reply(f"To keep it going:\n{lines}", followers=(found.id,), questions=asked)
+
+    async def _forget(self, command: Command) -> Reply:
+        if not self._is_allowed(command):
+            return _not_allowed("erase people")
+        found = await self._meant(command)
+        if isinstance(found, Reply):
+            return found
+        now = self._moment().now
+        await self._store.write(lambda c: erase(c, self._outbox, found, key=self._hash_key, now=now))
+        await self._store.checkpoint()
+        return Reply(f"Everything about {found.handle} is erased.")
+
+    def _export(self, command: Command) -> Reply:
+        if not self._is_allowed(command):
+            return _not_allowed("take everything away")
+        return Reply("`helloback export` on the machine where I run writes everything into a file.")
+
+    def _is_allowed(self, command: Command) -> bool:
+        return command.is_admin or command.by in self._owners
+
+    # -- people -------------------------------------------------------------------------------------
+
+    async def people(
+        self,
+        *,
+        stages: Sequence[Stage] = (),
+        platform: str | None = None,
+        text: str | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> PeoplePage:
+        """Newest first; raises `InputError` for a cursor that is not ours."""
+        before = _cursor(cursor)
+        found, total = await self._store.read(
+            lambda connection: people.listed(
+                connection,
+                self._moment(),
+                stages=stages,
+                platform=platform,
+                search=text,
+                limit=limit + 1,
+                before=before,
+            )
+        )
+        more = len(found) > limit
+        items = tuple(found[:limit])
+        return PeoplePage(items, total, next_cursor=str(items[-1].no) if more else None)
+
+    async def person(self, person_id: str) -> Person | None:
+        found = await self._store.read(
+            lambda connection: people.load(connection, [person_id], self._moment())
+        )
+        return found[0] if found else None
+
+    async def counts(self) -> Mapping[Stage, int]:
+        return await self._store.read(lambda connection: people.counted(connection, self._moment()))
+
+    # -- figures and health -------------------------------------------------------------------------
+
+    async def report(self, *, days: int = 14) -> dict[str, Any]:
+        moment = self._moment()
+        histories = await self._store.read(all_histories)
+        return await asyncio.to_thread(
+            report,
+            histories,
+            start=moment.now - timedelta(days=days),
+            end=moment.now,
+            zone=self._zone,
+            now=moment.now,
+            quiet_after=moment.quiet_after,
+        )
+
+    async def health(self) -> Health:
+        states, jobs = await self._store.read(lambda c: (cards.card_states(c), waiting(c)))
+        parts = self._board.parts(database_trouble=self._store.failing)
+        return Health(parts, states.get("held", 0), states.get("queued", 0), *jobs)  # type: ignore[call-overload]
+
+    # -- the channel --------------------------------------------------------------------------------
+
+    async def channel(self, chat: str, *, limit: int = 50, before: int | None = None) -> Sequence[Posted]:
+        """The newest messages of a chat, oldest first, each as it stands now."""
+
+        def work(connection: Connection) -> list[Posted]:
+            rows = cards.channel(connection, chat, limit=limit, before=before)
+            return [posted for row in rows if (posted := self._posted(connection, row))]
+
+        return await self._store.read(work)
+
+    async def changes(self, chat: str, *, after: int | None = None) -> AsyncIterator[Change]:
+        """Follow a chat's channel, from now on or from the change `after` on."""
+        last = await self._store.read(cards.feed_end) if after is None else after
+        with self._store.bell.ears() as heard:
+            while True:
+                heard.clear()
+                found = await self._store.read(partial(self._changes, chat=chat, after=last))
+                for change in found:
+                    last = change.id
+                    yield change
+                if len(found) < CHANGES_MAX:
+                    await heard.wait()
+                    await asyncio.sleep(BREATH_S)
+
+    def _changes(self, connection: Connection, *, chat: str, after: int) -> list[Change]:
+        changes = []
+        for row in cards.feed_after(connection, chat, after, limit=CHANGES_MAX):
+            message = cards.message_row(connection, row["message_id"])
+            posted = self._posted(connection, message) if message else None
+            changes.append(Change(row["id"], row["key"], row["is_new"], posted))
+        return changes
+
+    def _posted(self, connection: Connection, row: RowMapping) -> Posted | None:
+        body = cards.body_of(connection, row, self._moment())
+        return Posted(row["id"], row["key"], row["sent_at"] or row["created_at"], body) if body else None
+
+
+def health_text(health: Health) -> str:
+    """`/hello status`: every part in a line."""
+    lines = [f"{part.name}: {part.words}" for part in health.parts]
+    if health.dead_jobs:
+        lines.append(f"{health.dead_jobs} things could not be done; `helloback status` names them.")
+    return "\n".join(lines) if lines else STATUS_WORDS
+
+
+def _names(found: Sequence[Person]) -> str:
+    return "\n".join(f"{person.name} ({person.handle})" for person in found)
+
+
+def _not_allowed(what: str) -> Reply:
+    text = f"Only people named in HELLOBACK_OWNERS, or an admin of this workspace, may {what}."
+    return Reply(text, ok=False, error=Trouble.NOT_ALLOWED)
+
+
+def _cursor(cursor: str | None) -> int | None:
+    if cursor is None:
+        return None
+    if not cursor.isdecimal() or len(cursor) > 18:
+        raise InputError(
+            "This is not a cursor of ours", (("cursor", "expected the `next` of an earlier answer"),)
+        )
+    return int(cursor)

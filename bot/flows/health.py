@@ -1,0 +1,75 @@
+"""How every part is doing, and what keeps a failing part from taking the others with it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.errors import HellobackError
+from bot.ports import PartHealth, State
+
+log = logging.getLogger(__name__)
+
+PAUSE_FIRST_S = 1.0
+PAUSE_MAX_S = 15 * 60.0
+
+
+class NeedsYou(HellobackError):
+    """Only a human can mend this (a refused token, a missing right); a retry would only annoy the other side."""
+
+
+class HealthBoard:
+    """One row for each part, as it last said of itself."""
+
+    def __init__(self, trouble: Callable[[], Mapping[str, str]] = dict) -> None:
+        self._parts: dict[str, PartHealth] = {}
+        self._trouble = trouble
+
+    def set(self, name: str, state: State, words: str) -> None:
+        self._parts[name] = PartHealth(name, state, words)
+
+    def parts(self, *, database_trouble: str | None) -> tuple[PartHealth, ...]:
+        """The database first, then every part in the order in which they came."""
+        database = PartHealth("database", State.OK, "takes entries")
+        if database_trouble:
+            database = replace(database, state=State.NEEDS_YOU, words=database_trouble)
+        trouble = self._trouble()
+        return (
+            database,
+            *(self._with_trouble(part, trouble.get(part.name)) for part in self._parts.values()),
+        )
+
+    def _with_trouble(self, part: PartHealth, words: str | None) -> PartHealth:
+        return replace(part, state=State.DEGRADED, words=words) if words and part.state is State.OK else part
+
+
+async def keep_running(name: str, run: Callable[[], Awaitable[None]], board: HealthBoard) -> None:
+    """Run a part until it ends by itself or is cancelled; one that fails is started again, with growing pauses."""
+    pause_s = PAUSE_FIRST_S
+    while True:
+        board.set(name, State.OK, "works")
+        started = asyncio.get_running_loop().time()
+        try:
+            await run()
+        except NeedsYou as error:
+            log.error("%s: %s", name, error)
+            board.set(name, State.NEEDS_YOU, str(error))
+            return
+        except Exception as error:
+            words = str(error) if isinstance(error, HellobackError) else type(error).__name__
+            log.warning(
+                "%s stopped (%s); I try again.", name, words, exc_info=not isinstance(error, HellobackError)
+            )
+            board.set(name, State.DEGRADED, f"{words} I try again every few minutes; nothing is lost.")
+        else:
+            board.set(name, State.OFF, "has finished")
+            return
+        if asyncio.get_running_loop().time() - started > PAUSE_MAX_S:
+            pause_s = PAUSE_FIRST_S
+        await asyncio.sleep(
+            pause_s * random.uniform(0.7, 1.3)
+        )  # jitter, so that many do not come back at once
+        pause_s = min(pause_s * 2, PAUSE_MAX_S)

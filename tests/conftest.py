@@ -1,0 +1,115 @@
+"""The world that flows are tested in: a real store, a clock that is moved by hand, chats in memory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import Bot, open_bot
+from bot.core.commands import Command, Reply, parse
+from bot.core.people import Person
+from bot.core.profiles import Arrival, Profile
+from bot.core.touches import Stage
+from bot.flows.outbox import CORE
+from bot.ports import Showing
+from bot.settings import Settings
+from bot.testing import Clock, MemoryChat
+
+
+@dataclass
+class World:
+    """A bot whose jobs run when told, so that nothing has to be waited for."""
+
+    bot: Bot
+    clock: Clock
+    chats: dict[str, MemoryChat] = field(default_factory=dict)
+
+    @property
+    def chat(self) -> MemoryChat:
+        return next(iter(self.chats.values()))
+
+    async def arrives(
+        self,
+        handle: str = "@ada",
+        *,
+        bio: str = "Allotments and brass bands",
+        platform: str = "mastodon",
+        account: str = "@janet@mending.example",
+        at: datetime | None = None,
+        showing: Showing = Showing.LIVE,
+        **profile: Any,
+    ) -> str:
+        """Somebody follows; returns our id of them once everything due was done."""
+        person_id = profile.pop("id", handle.removeprefix("@").lower())
+        event_id = profile.pop("event_id", None)
+        arrival = Arrival(
+            platform=platform,
+            account=account,
+            profile=Profile(id=person_id, handle=handle, bio=bio, **profile),
+            event_id=event_id,
+            at=at or self.clock(),
+        )
+        await self.bot.intake.take([arrival], showing=showing)
+        await self.settle()
+        page = await self.bot.desk.people(limit=200)
+        return next(p.id for p in page.items if p.profile.id == person_id and p.platform == platform)
+
+    async def settle(self) -> None:
+        """Do every job that is due now, in every lane, until none is left."""
+        while True:
+            done = [await self.bot.delivery.work_once(lane) for lane in (CORE, *self.chats)]
+            if not any(done):
+                return
+
+    async def says(self, text: str, *, by: str = "you", **more: Any) -> Reply:
+        """Somebody types `/hello text`."""
+        command = parse(text, by=by, **more)
+        assert isinstance(command, Command), command.text
+        return await self.does(command)
+
+    async def does(self, command: Command) -> Reply:
+        self.clock.advance(seconds=3)
+        reply = await self.bot.desk.do(command)
+        await self.settle()
+        return reply
+
+    async def person(self, person_id: str) -> Person:
+        person = await self.bot.desk.person(person_id)
+        assert person is not None
+        return person
+
+    async def stage_of(self, person_id: str) -> Stage:
+        return (await self.person(person_id)).stage
+
+
+MakeWorld = Callable[..., AbstractAsyncContextManager[World]]
+
+
+@pytest.fixture
+def make_world(tmp_path: Path) -> MakeWorld:
+    """Opens worlds on one database, one after the other, as a restart does."""
+
+    @asynccontextmanager
+    async def make(
+        *, chats: dict[str, MemoryChat] | None = None, clock: Clock | None = None, **settings: Any
+    ) -> AsyncIterator[World]:
+        chats = {"memory": MemoryChat()} if chats is None else chats
+        clock = clock or Clock()
+        defaults: dict[str, Any] = {"database_url": f"sqlite:///{tmp_path}/hello.db", "hold_seconds": 0}
+        async with open_bot(Settings(**(defaults | settings)), chats, clock=clock) as bot:
+            yield World(bot, clock, chats)
+
+    return make
+
+
+@pytest.fixture
+async def world(make_world: MakeWorld) -> AsyncIterator[World]:
+    """A bot with one chat in memory and no hold."""
+    async with make_world() as made:
+        yield made

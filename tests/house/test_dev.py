@@ -268,6 +268,29 @@ def test_an_environment_that_was_moved_is_made_anew(bench: Bench) -> None:
     assert bench.made == 2
 
 
+@pytest.mark.parametrize("uv_works", [True, False], ids=["uv", "pip"])
+def test_the_project_is_installed_last_and_nothing_without_a_hash(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, uv_works: bool
+) -> None:
+    """Installing a lock may remove an editable install; building the project must not download a build tool of its own."""
+    commands: list[list[str]] = []
+
+    def works(command: list[str]) -> bool:
+        commands.append([str(part) for part in command])
+        return uv_works
+
+    monkeypatch.setattr(dev, "works", works)
+    monkeypatch.setattr(dev, "run", lambda command, _fault: commands.append([str(part) for part in command]))
+
+    dev.install("runtime")
+
+    done = commands if uv_works else [command for command in commands if command[1] == "-m"]
+    tools, lock, project = done
+    assert tools[-3:] == ["--require-hashes", "-r", str(dev.BUILD)]
+    assert lock[-5:] == ["--require-hashes", "-r", str(dev.BUILD), "-r", str(dev.RUNTIME)]
+    assert project[-4:] == ["--no-deps", "--no-build-isolation", "--editable", str(dev.ROOT)]
+
+
 def _interrupt(_level: str) -> None:
     raise KeyboardInterrupt
 

@@ -182,15 +182,16 @@ def ensure_venv() -> None:
 
 def venv_works() -> bool:
     """Whether .venv starts, is new enough, has pip and stands where it was made."""
-    probe = "import sys, pip; sys.exit(sys.version_info < ({}, {}))".format(*OLDEST)
+    probe = "import sys; sys.exit(sys.version_info < ({}, {}))".format(*OLDEST)
     try:
         if subprocess.call([PYTHON, "-c", probe], stderr=subprocess.DEVNULL) != 0:
             return False
-        first_line = (BIN / "pip").read_text("utf-8").splitlines()[:2]
-    except (OSError, UnicodeDecodeError):
+        # By its own name: the scripts of an environment that was moved or copied start a Python elsewhere, or none.
+        pip = subprocess.check_output([BIN / "pip", "--version"], stderr=subprocess.DEVNULL, text=True)
+    except (OSError, subprocess.CalledProcessError):
         return False
-    # A long path makes pip's second line the one that names the interpreter.
-    return os.name == "nt" or any(str(BIN) in line for line in first_line)
+    home = pip.partition(" from ")[2].partition(" (python")[0]
+    return Path(home).resolve().is_relative_to(VENV.resolve())
 
 
 def refuse_without_venv() -> None:
@@ -198,10 +199,9 @@ def refuse_without_venv() -> None:
     probe = "import venv, ensurepip"
     if subprocess.call([sys.executable, "-c", probe], stderr=subprocess.DEVNULL) == 0:
         return
-    package = "python{}.{}-venv".format(*sys.version_info)
-    sys.exit(
-        "This Python cannot make virtual environments (no venv or ensurepip). Run: " + install_line([package])
-    )
+    line = install_line(["python{}.{}-venv".format(*sys.version_info)])
+    remedy = "Run: " + line if line else "Install Python from https://www.python.org/downloads/"
+    sys.exit("This Python cannot make virtual environments (no venv or ensurepip). " + remedy)
 
 
 def install(level: str) -> None:

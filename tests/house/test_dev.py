@@ -155,11 +155,7 @@ class Bench:
         self.made += 1
         shutil.rmtree(self.venv, ignore_errors=True)
         venv.create(self.venv, with_pip=False, symlinks=True)
-        (self.venv / "bin" / "pip").write_text("#!" + str(self.venv / "bin" / "python"))
-        site = (
-            self.venv / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
-        )
-        (site / "pip.py").touch()
+        program(self.venv / "bin" / "pip", f"echo 'pip 1 from {self.venv}/lib/pip (python 3)'")
 
 
 @pytest.fixture
@@ -261,7 +257,7 @@ def test_an_environment_whose_python_is_gone_is_made_anew(bench: Bench) -> None:
 def test_an_environment_that_was_moved_is_made_anew(bench: Bench) -> None:
     """The scripts in it name the place where it was made."""
     bench._make_venv()
-    (bench.venv / "bin" / "pip").write_text("#!/elsewhere/.venv/bin/python")
+    program(bench.venv / "bin" / "pip", "echo 'pip 1 from /elsewhere/.venv/lib/pip (python 3)'")
 
     bench.dev.setup("dev")
 

@@ -87,6 +87,7 @@ OVERRIDES = {
     "tech": "spreadsheet app website robot robotics firmware compiler",
     "craft": "pottery weaving carpentry embroidery bookbinding joinery basketry",
     "material": "slate clay wool leather timber",
+    "game": "chess bridge go patience",
     "abstract": "set run bit lot kind sort thing stuff way day time part side end top back line point case fact face hand head heart eye name word view opinion "
     "home base spot cover pass fix mess best test rest guy fun luck hope hero champion professional fanatic",
 }

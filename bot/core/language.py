@@ -82,9 +82,8 @@ def language_of(text: str, *, hint: str | None = None) -> str:
     words = [word.replace("’", "'") for word in _WORD.findall(text.lower())]
     if not words:
         return "und"
-    for language, script in _SCRIPTS:
-        if 2 * len(script.findall(text)) > sum(c.isalpha() for c in text) * 0.6:
-            return language
+    if foreign := _script(text):
+        return foreign
     told = (hint or "").lower().replace("_", "-").split("-")[0]
     score = {language: _score(words, text, language) for language in _sets()}
     if told in score:
@@ -93,9 +92,18 @@ def language_of(text: str, *, hint: str | None = None) -> str:
     return max(score, key=lambda language: score[language])
 
 
+def _script(text: str) -> str:
+    """The language of a script that only few share; "" for Latin letters."""
+    if text.isascii():
+        return ""
+    letters = sum(map(str.isalpha, text))
+    return next((language for language, script in _SCRIPTS if len(script.findall(text)) > 0.3 * letters), "")
+
+
 def _score(words: list[str], text: str, language: str) -> float:
     known = _sets()[language]
     points = 1.0 * sum(word in known for word in words)
-    points += 1.2 * sum(c in _LETTERS.get(language, "") for c in set(text.lower()))
+    if not text.isascii():
+        points += 1.2 * len(set(_LETTERS.get(language, "")).intersection(text.lower()))
     ends = _ENDS.get(language, ())
     return points + 0.3 * sum(len(word) > 4 and word.endswith(ends) for word in words)

@@ -57,7 +57,7 @@ _FRONT = frozenset(
     "amateur part-time full-time semi-professional self-taught certified qualified chartered senior junior trainee wannabe wanna-be accidental reluctant lifelong "
     "serial occasional obsessive i i'm im we we're am just also currently now mostly sometimes occasionally still always usually another every "
     "casual hobby hobbyist weekend noted resident semi-retired slightly fairly extremely happy cheerful local independent international global "
-    "free favourite favorite live current main big small little tiny old zero no two three four five six seven eight nine ten dozen hundred hundreds million thousand thousands "
+    "one free favourite favorite live current main big small little tiny old zero no two three four five six seven eight nine ten dozen hundred hundreds million thousand thousands "
     "lapsed failed unashamed unapologetic certified official unofficial known expert experienced seasoned dedicated devoted huge massive big total "
     "complete absolute self-confessed self-proclaimed serious sometime one-time terrible bad mediocre decent okay ok fellow new few several various".split()
 )
@@ -83,8 +83,13 @@ _GENERIC = frozenset(
     "morning night evening week weekend month today tomorrow yesterday mistake typo hangover word name number link code fact joke quote "
     "inspiration motivation positivity happiness joy peace light energy magic star king queen prince princess god goddess angel hero legend survivor "
     "fighter warrior champion member lover winner loser native resident citizen local expat immigrant student pupil kid child adult adulting "
+    "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event kitchen house street corner shed team band-member "
+    "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
     "sleep nap bed food water air earth sun sleeper stranger idiot fool clown goblin gremlin weirdo human-being".split()
+)
+_ORDERS = frozenset(
+    "buy bring join shop drink order visit call email message drop try book support donate come tell give send check click read listen watch subscribe tag say".split()
 )
 # Inside a run of nouns these begin something else: "gaffer tape everyone's", "my cat sits on …", "ticket stub kept".
 _INSIDE = frozenset(
@@ -92,9 +97,13 @@ _INSIDE = frozenset(
     "needs wants thinks knows makes takes gets goes comes keeps loving making obsessed addicted fuelled powered raised trained turned meets eat read's sell sold bought "
     "available welcome required included wanted needed open closed daily weekly soon again together anymore more still everything anything except rather".split()
 )
+_FINITE = frozenset(
+    "made kept done found gone taken written covered sits eats does says lives loves hates needs wants thinks knows makes takes gets goes comes keeps loving making "
+    "obsessed addicted fuelled powered raised trained turned meets sell sold bought except rather".split()
+)
 _LIKES = re.compile(
     r"(?:i (?:really )?)?(?:(?:in )?love(?:s)?(?: with)?|like|likes|enjoy|enjoys|adore|adores|obsessed (?:with|by|about)|crazy about|mad about|big on|keen on|into|fan of|(?:big |huge |massive )?fans? of|"
-    r"fond of|addicted to|interested in|curious about|passionate about|nerdy about|excited about|ask me (?:about|for)|(?:will )?talk(?:s|ing)? (?:\w+ )?about|chat(?:s|ting)? about|rambl(?:es|ing) (?:on )?about|"
+    r"fond of|addicted to|interested in|curious about|passionate about|nerdy about|excited about|(?:ask|tell|dm|message|talk to) (?:me|us) (?:about|for)|(?:will )?talk(?:s|ing)? (?:\w+ )?about|chat(?:s|ting)? about|rambl(?:es|ing) (?:on )?about|"
     r"tweet(?:s|ing)? (?:\w+ )?about|post(?:s|ing)? (?:\w+ )?about|toot(?:s|ing)? (?:\w+ )?about|writ(?:es|ing|e) (?:\w+ )?about|mostly|mainly|usually|all about|(?:always )?thinking about|dream(?:s|ing) (?:of|about)|"
     r"fuelled by|fueled by|powered by|runs on|running on|lives? for|living for|hunting(?: for)?|looking for|searching for|in search of|in pursuit of|chasing|collector of|lover of|maker of|keeper of|owner of|grower of|student of|champion of|"
     r"admirer of|devotee of|purveyor of|connoisseur of|drinker of|eater of|reader of|writer of|player of|watcher of|guardian of|slave to|servant of|servant to|surrounded by|specialis(?:es|ing) in|specializ(?:es|ing) in|expert in|expert on|"
@@ -165,6 +174,8 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
     ]
     if not words or len(words) > 40:
         return []
+    if words[0].low in _ORDERS:
+        return _noun_runs(words[1:], avoid)[:1]
     liked = _LIKES.match(part.text)
     if liked:
         rest = [word for word in words if word.start >= part.start + liked.end()]
@@ -273,7 +284,7 @@ def _noun_runs(words: list[_Word], avoid: frozenset[str]) -> list[Thing]:
         ):
             run.append(word)
             continue
-        if word.low and word.low not in _STOP and word.low != "of" and not (run and word.low in _INSIDE):
+        if _goes_on(word, bool(run)):
             run.append(word)
             continue
         if run and before not in (
@@ -315,6 +326,18 @@ def _noun_runs(words: list[_Word], avoid: frozenset[str]) -> list[Thing]:
         before = word.low
         run = []
     return found
+
+
+def _goes_on(word: _Word, running: bool) -> bool:
+    """Whether a word belongs to a run of nouns."""
+    if (
+        not word.low
+        or word.low in _STOP
+        or word.low == "of"
+        or re.match(r"(?:i|you|we|they|he|she|it|that|who|there)'", word.low)
+    ):
+        return False
+    return word.low not in (_INSIDE if running else _FINITE)
 
 
 def _thing(run: list[_Word], avoid: frozenset[str], *, past: bool, main: bool) -> Thing | None:

@@ -7,6 +7,7 @@ stands here: a question less costs nothing, a tactless one costs a follower.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 
 from bot.core.readings import Span
@@ -69,10 +70,22 @@ _AGE = re.compile(r"(?:1[3-9]|[2-9]\d)(?:\s?[mf♀♂]| ?years?)?")  # a number 
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    """English always counts, since bios in every language borrow its words."""
+    """English always counts, since bios in every language borrow its words.
+
+    Grouped by first letter: a word of a bio is then tried against a handful of alternatives, not against all of them.
+    """
     words = [_EN, _OTHER.get(language, "")]
-    alternatives = [word for text in words for word in re.split(r"(?<!\\)\s+", text.strip()) if word]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for word in (word for text in words for word in re.split(r"(?<!\\)\s+", text.strip()) if word):
+        by_letter[word[0] if word[0].isalpha() else ""].append(word)
+    odd = by_letter.pop("", [])
+    grouped = [f"{letter}(?:{'|'.join(_rest(word) for word in some)})" for letter, some in by_letter.items()]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join([*grouped, *odd])})(?!\w)", re.IGNORECASE)
+
+
+def _rest(word: str) -> str:
+    """A pattern without its first letter; `b?` must keep what follows it."""
+    return word[1:]
 
 
 def hits(text: str, language: str = "en") -> list[Span]:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from bot.core.asker import questions, seed_of
+from bot.core.asker import questions, seed_of, warm
 from bot.core.profiles import BIO_MAX, Profile, clean
 from bot.core.reader import read
 
@@ -59,6 +59,7 @@ def suggest_lines(
         clock_ns: what "ms" is measured with, e.g. `time.process_time_ns`; this package has no clock of its own.
     """
     ledger = Ledger()
+    warm()  # so that "ms" is what a bio costs, not what the first bio of a language costs
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -1,6 +1,13 @@
-"""Finding what a bio is about: topics of the bank first, then typed things that the bank does not name."""
+"""Finding what a bio is about: topics of the bank first, then typed things that the bank does not name.
+
+The bio's own order is the best ranker found, so it decides; what stands behind a preposition, and what only describes
+another word ("crime" in "crime novels"), comes after the main thing of every part.
+"""
 
 from __future__ import annotations
+
+import re
+from dataclasses import replace
 
 from bot.core.bank import Phrase, bank
 from bot.core.phrases import Thing, things
@@ -9,35 +16,80 @@ from bot.core.segments import Segment
 from bot.core.words import Token, singular, tokens
 
 _LONGEST = 6  # words of a phrase in the bank
+_JOIN = re.compile(r"\s(?:and|or|und|oder|et|ou|y|e|o|i|oraz|a|ac|en|of|&|\+)\s", re.IGNORECASE)
+_GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
 
 
 def topics_of(
     parts: list[Segment], *, language: str, closed: tuple[Span, ...], avoid: frozenset[str] = frozenset()
 ) -> tuple[Topic, ...]:
-    """The topics in the bio's own order, one for each label; nothing from closed ground.
+    """The topics, those to ask about first in front; nothing from closed ground.
+
+    A label may come twice where the bio comes back to it; the second time stands behind all others.
 
     Args:
         avoid: lower-case words never to ask about (the person's own name and town).
     """
-    found: dict[str, Topic] = {}
-    asides: dict[str, Topic] = {}
+    mains: list[Topic] = []
+    asides: list[Topic] = []
     for part in parts:
         if any(start < part.end and part.start < end for start, end in closed):
             continue
-        named = bank_topics(part, language)
-        for topic in named:
-            found.setdefault(topic.label, topic)
-        if language in ("en", "und"):
-            for thing in things(part, avoid=avoid):
-                if not any(_touch(thing.span, topic.span) for topic in named):
-                    place = found if thing.main else asides
-                    place.setdefault(thing.words, _typed(thing))
-    ordered = sorted(found.values(), key=lambda topic: topic.span)
-    return tuple(ordered + [topic for label, topic in asides.items() if label not in found])
+        for group in _groups(part, language):
+            first, rest = _ranked(group, part, language, avoid)
+            mains += first
+            asides += rest
+    return tuple(_repeats_last([*mains, *asides]))
+
+
+def _groups(part: Segment, language: str) -> list[Segment]:
+    """A part cut at "and" and "or", but never through a phrase of the bank ("rock and roll")."""
+    spans = [topic.span for topic in bank_topics(part, language)]
+    found, last = [], 0
+    for match in _JOIN.finditer(part.text):
+        at, end = part.start + match.start(), part.start + match.end()
+        if match[0].strip().lower() in ("of",) or any(start < end and at < stop for start, stop in spans):
+            continue
+        if match[0].strip().lower() in ("a", "o", "e", "i", "en") and language in ("en", "nl", "fr", "de"):
+            continue
+        found.append(Segment(part.text[last : match.start()], part.start + last, at))
+        last = match.end()
+    found.append(Segment(part.text[last:], part.start + last, part.end))
+    return [one for one in found if one.text.strip()]
+
+
+def _ranked(
+    group: Segment, part: Segment, language: str, avoid: frozenset[str]
+) -> tuple[list[Topic], list[Topic]]:
+    """The main topic of a group, and the others."""
+    named = bank_topics(group, language)
+    typed = things(group, avoid=avoid) if language in ("en", "und") else []
+    free = [one for one in typed if not any(_touch(one.span, topic.span) for topic in named)]
+    others = [_typed(one) for one in free]
+    if not named:
+        mains = [_typed(one) for one in free if one.main][:1]
+        return mains, [one for one in others if one not in mains]
+    head = 0
+    while head + 1 < len(named) and _GAP.fullmatch(
+        part.text[named[head].span[1] - part.start : named[head + 1].span[0] - part.start]
+    ):
+        head += 1
+    return [named[head]], [*named[:head], *named[head + 1 :], *others]
 
 
 def _touch(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def _repeats_last(topics: list[Topic]) -> list[Topic]:
+    first: dict[str, Topic] = {}
+    again = []
+    for topic in topics:
+        if topic.label in first:
+            again.append(topic)
+        else:
+            first[topic.label] = topic
+    return [*first.values(), *again]
 
 
 def _typed(thing: Thing) -> Topic:
@@ -57,7 +109,18 @@ def bank_topics(part: Segment, language: str) -> list[Topic]:
         span = (words[at].start, words[last].end)
         found.append(Topic(phrase.entry.label, span, phrase.entry.family, "bank", phrase.it))
         at = last + 1
-    return found
+    return _merged(found)
+
+
+def _merged(found: list[Topic]) -> list[Topic]:
+    """One label twice in a row is one topic ("drum" and "drums" in one phrase)."""
+    kept: list[Topic] = []
+    for topic in found:
+        if kept and kept[-1].label == topic.label and topic.span[0] - kept[-1].span[1] <= 1:
+            kept[-1] = replace(topic, span=(kept[-1].span[0], topic.span[1]), it=kept[-1].it)
+        else:
+            kept.append(topic)
+    return kept
 
 
 def _match(words: list[Token], at: int, language: str) -> Phrase | None:

@@ -84,7 +84,13 @@ async def open_bot(
             owners=owners,
             hash_key=hash_key,
         )
-        yield Bot(settings, store, intake, desk, delivery, board)
+        intake_task = asyncio.create_task(intake.serve(), name="intake")
+        try:
+            yield Bot(settings, store, intake, desk, delivery, board)
+        finally:
+            intake_task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await intake_task
 
 
 async def run(
@@ -102,7 +108,6 @@ async def run(
         banner: a line above every page.
     """
     from adapters.chats.page import Page, page_routes
-
     from adapters.web.access import Access
     from adapters.web.arrivals import ArrivalsHook
     from adapters.web.server import WebServer, build_app

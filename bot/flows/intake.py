@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from bot.core.asker import questions, seed_of
 from bot.core.people import CardState
 from bot.core.profiles import BIO_MAX, Arrival, Departure, Event, Observation, clean
 from bot.core.reader import read
+from bot.errors import StoreUnavailable
 from bot.flows.outbox import Outbox
 from bot.ports import Showing, Taken
 from bot.store import arrivals as store_arrivals
-from bot.store.arrivals import ReadArrival, Stored
+from bot.store.arrivals import ReadArrival
 from bot.store.database import Store
 from bot.store.people import handle_keys
-from bot.store.tables import inbox
 
 RECENT_FRAMES = 72  # no one gets what the last two dozen people got
+CALLS_MAX = 64  # stored together; more would make the first wait for the last
 NAME_MAX = 500  # characters of a name, a handle or a place
 
 
@@ -32,6 +34,20 @@ class IntakeRules:
     hold: timedelta
     refollow: timedelta
     ignore: frozenset[str] = frozenset()  # handle keys of our own accounts and colleagues
+
+
+@dataclass(slots=True)
+class _Call:
+    """One call of `take` that waits for its answer."""
+
+    arrived: Sequence[ReadArrival]
+    observed: Sequence[tuple[str, datetime, Departure | Observation]]
+    call_id: str | None
+    done: asyncio.Future[Taken]
+
+    @property
+    def keys(self) -> list[str]:
+        return [a.key for a in self.arrived] + [key for key, _, _ in self.observed]
 
 
 class Intake:
@@ -53,6 +69,7 @@ class Intake:
         self._clock = clock
         self._hash_key = hash_key
         self._recent: deque[str] = deque(recent, maxlen=RECENT_FRAMES)
+        self._calls: asyncio.Queue[_Call] = asyncio.Queue()
 
     async def take(
         self, events: Sequence[Event], *, call_id: str | None = None, showing: Showing = Showing.LIVE
@@ -62,29 +79,63 @@ class Intake:
         arrived = [self._read(e, showing, now) for e in events if isinstance(e, Arrival)]
         observed = [(_key(e, now), e.at or now, e) for e in events if isinstance(e, Departure | Observation)]
 
-        def work(connection: Connection) -> Taken:
-            if call_id and (answer := store_arrivals.answered(connection, call_id)):
-                return Taken(**answer)
-            stored = [Stored()]
-            if arrived:
-                stored.append(
-                    store_arrivals.store_arrivals(
-                        connection, arrived, key=self._hash_key, refollow=self._rules.refollow, now=now
-                    )
-                )
-            if observed:
-                stored.append(store_arrivals.store_observed(connection, observed, now=now))
-            due = {a.due_at for a in arrived if a.card is CardState.HELD}
-            self._outbox.settle_at(connection, due, now=now)
-            for follower_id in dict.fromkeys(i for s in stored for i in s.changed):
-                self._outbox.refresh(connection, follower_id, now=now)
-            taken = Taken(sum(s.accepted for s in stored), sum(s.repeated for s in stored))
-            if call_id:
-                answer = {"accepted": taken.accepted, "repeated": taken.repeated}
-                connection.execute(insert(inbox).values(source="call", id=call_id, answer=answer, at=now))
-            return taken
+        call = _Call(arrived, observed, call_id, asyncio.get_running_loop().create_future())
+        self._calls.put_nowait(call)
+        return await call.done
 
-        return await self._store.write(work)
+    async def serve(self) -> None:
+        """Store what comes in, until cancelled. Calls that wait at the same time are stored together: the statements
+        of one transaction cost the same for one arrival and for fifty.
+        """
+        while True:
+            calls = [await self._calls.get()]
+            while len(calls) < CALLS_MAX and not self._calls.empty():
+                calls.append(self._calls.get_nowait())
+            await asyncio.shield(self._store_calls(calls))
+
+    async def _store_calls(self, calls: Sequence[_Call]) -> None:
+        try:
+            answers = await self._store.write(lambda connection: self._write(connection, calls))
+        except StoreUnavailable as error:
+            _refuse(calls, error)
+        except Exception as error:
+            if len(calls) == 1:
+                _refuse(calls, error)
+                return
+            for call in calls:  # one of them is poison; it must not take the others with it
+                await self._store_calls([call])
+        else:
+            for call, taken in zip(calls, answers, strict=True):
+                if not call.done.done():
+                    call.done.set_result(taken)
+
+    def _write(self, connection: Connection, calls: Sequence[_Call]) -> list[Taken]:
+        now = self._clock()
+        told = store_arrivals.answered(connection, [c.call_id for c in calls if c.call_id])
+        new: dict[str, _Call] = {
+            c.call_id or f"call {n}": c for n, c in enumerate(calls) if c.call_id not in told
+        }
+        arrived = [a for c in new.values() for a in c.arrived]
+        observed = [o for c in new.values() for o in c.observed]
+        stored = [
+            store_arrivals.store_arrivals(
+                connection, arrived, key=self._hash_key, refollow=self._rules.refollow, now=now
+            ),
+            store_arrivals.store_observed(connection, observed, now=now),
+        ]
+        due = {a.due_at for a in arrived if a.card is CardState.HELD}
+        self._outbox.settle_at(connection, due, now=now)
+        for follower_id in dict.fromkeys(i for s in stored for i in s.changed):
+            self._outbox.refresh(connection, follower_id, now=now)
+        fresh = {key for s in stored for key in s.keys}
+        answers = {call_id: _count(call, fresh) for call_id, call in new.items()}
+        noted = {call_id: answer for call_id, answer in answers.items() if new[call_id].call_id}
+        store_arrivals.note_answers(connection, noted, now=now)
+        by_call = {id(call): answers[call_id] for call_id, call in new.items()}
+        return [
+            Taken(**(by_call.get(id(c)) or told.get(c.call_id or "") or answers[c.call_id or ""]))
+            for c in calls
+        ]
 
     def _read(self, arrival: Arrival, showing: Showing, now: datetime) -> ReadArrival:
         profile = arrival.profile
@@ -131,6 +182,22 @@ class Intake:
         if showing is Showing.AWAY:
             return CardState.HELD, "away", now
         return CardState.HELD, None, now + self._rules.hold
+
+
+def _count(call: _Call, fresh: set[str]) -> dict[str, int]:
+    """How much of a call was new; what is counted here is not new for the next call of the same batch."""
+    accepted = 0
+    for key in call.keys:
+        if key in fresh:
+            fresh.remove(key)
+            accepted += 1
+    return {"accepted": accepted, "repeated": len(call.keys) - accepted}
+
+
+def _refuse(calls: Sequence[_Call], error: Exception) -> None:
+    for call in calls:
+        if not call.done.done():
+            call.done.set_exception(error)
 
 
 def ignored(handles: Collection[str]) -> frozenset[str]:

@@ -57,19 +57,25 @@ class Stored:
     """What became of a batch.
 
     Attributes:
+        keys: of what was new.
         changed: followers whose cards may have to be brought up to date.
     """
 
-    accepted: int = 0
-    repeated: int = 0
+    keys: frozenset[str] = frozenset()
     changed: tuple[str, ...] = ()
 
 
-def answered(connection: Connection, call_id: str) -> Mapping[str, int] | None:
-    """The answer that this call got before, if it was taken."""
-    query = select(inbox.c.answer).where(inbox.c.source == "call", inbox.c.id == call_id)
-    answer: Mapping[str, int] | None = connection.execute(query).scalar()
-    return answer
+def answered(connection: Connection, call_ids: Sequence[str]) -> dict[str, Mapping[str, int]]:
+    """The answers that these calls got before, by call."""
+    query = select(inbox.c.id, inbox.c.answer).where(inbox.c.source == "call", inbox.c.id.in_(call_ids))
+    return {call_id: answer for call_id, answer in connection.execute(query).tuples()}  # noqa: C416
+
+
+def note_answers(connection: Connection, answers: Mapping[str, Mapping[str, int]], *, now: datetime) -> None:
+    """Remember what these calls were told, so that a repeat is told the same."""
+    if answers:
+        rows = [{"source": "call", "id": i, "answer": answer, "at": now} for i, answer in answers.items()]
+        connection.execute(insert(inbox), rows)
 
 
 def hash_key(connection: Connection) -> bytes:
@@ -99,6 +105,8 @@ def store_arrivals(
     connection: Connection, arrivals: Sequence[ReadArrival], *, key: bytes, refollow: timedelta, now: datetime
 ) -> Stored:
     """Store a batch of arrivals with their readings, questions, touches and held cards."""
+    if not arrivals:
+        return Stored()
     known_keys = _known_touches(connection, [a.key for a in arrivals])
     gone = _forgotten(connection, {hash_of(key, a.who) for a in arrivals})
     fresh: dict[str, ReadArrival] = {}
@@ -119,13 +127,15 @@ def store_arrivals(
         for arrival in again:
             _store_again(connection, arrival, rows[arrival.who], refollow, now)
     changed = [rows[a.who]["id"] for a in again] + _replay_early(connection, ids, now)
-    return Stored(len(fresh), len(arrivals) - len(fresh), tuple(dict.fromkeys(changed)))
+    return Stored(frozenset(fresh), tuple(dict.fromkeys(changed)))
 
 
 def store_observed(
     connection: Connection, events: Sequence[tuple[str, datetime, Departure | Observation]], *, now: datetime
 ) -> Stored:
     """Store what platforms showed, as (key, when, event); what concerns nobody known waits for their arrival."""
+    if not events:
+        return Stored()
     rows = _rows(connection, {(e.platform, e.account, e.person_id) for _, _, e in events})
     new: list[NewTouch] = []
     for key, at, event in events:
@@ -134,8 +144,8 @@ def store_observed(
             new.append(_observed(key, row["id"], at, event))
     fresh = append(connection, new, now=now)
     waits = [(key, at, e) for key, at, e in events if (e.platform, e.account, e.person_id) not in rows]
-    accepted = len(fresh) + sum(_store_early(connection, *waiting) for waiting in waits)
-    return Stored(accepted, len(events) - accepted, tuple(dict.fromkeys(t.follower_id for t in fresh)))
+    keys = {t.key for t in fresh} | {w[0] for w in waits if _store_early(connection, *w)}
+    return Stored(frozenset(keys), tuple(dict.fromkeys(t.follower_id for t in fresh)))
 
 
 def recent_frames(connection: Connection, limit: int) -> list[str]:
@@ -268,7 +278,7 @@ def _replay_early(connection: Connection, ids: Mapping[Who, str], now: datetime)
     return [touch.follower_id for touch in new]
 
 
-def _store_early(connection: Connection, key: str, at: datetime, event: Departure | Observation) -> int:
+def _store_early(connection: Connection, key: str, at: datetime, event: Departure | Observation) -> bool:
     what, via, link = _what(event)
     row = {
         "key": key,
@@ -280,7 +290,7 @@ def _store_early(connection: Connection, key: str, at: datetime, event: Departur
         "at": at,
         "link": link,
     }
-    return connection.execute(upsert(early).values(**row).on_conflict_do_nothing()).rowcount
+    return bool(connection.execute(upsert(early).values(**row).on_conflict_do_nothing()).rowcount)
 
 
 def _what(event: Departure | Observation) -> tuple[What, Via | None, str | None]:

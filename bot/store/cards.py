@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from bot.core.cards import Bundle, Line
 from bot.core.people import CardState, Person
@@ -110,7 +110,7 @@ def bundle(connection: Connection, bundle_id: int, moment: Moment) -> Bundle:
 
 def next_in_bundles(
     connection: Connection, moment: Moment, limit: int
-) -> Sequence[Row[tuple[str, int, int]]]:
+) -> Sequence[tuple[str, int, int]]:
     """People in bundles whom nobody has looked at, oldest first: (follower id, card id, bundle id)."""
     query = (
         select(followers.c.id, cards.c.id, cards.c.bundle_id)
@@ -119,7 +119,7 @@ def next_in_bundles(
         .order_by(cards.c.id)
         .limit(limit)
     )
-    return connection.execute(query).tuples().all()  # type: ignore[return-value]
+    return [(follower_id, card_id, bundle_id) for follower_id, card_id, bundle_id in connection.execute(query)]
 
 
 # -- messages -----------------------------------------------------------------------------------

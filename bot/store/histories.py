@@ -89,8 +89,8 @@ def all_histories(connection: Connection) -> list[History]:
     ]
 
 
-def _first_topic(topics: Sequence[Mapping[str, str]]) -> str | None:
-    return (topics[0]["family"] or topics[0]["label"]) if topics else None
+def _first_topic(topics: Sequence[Mapping[str, str]]) -> str:
+    return (topics[0]["family"] or topics[0]["label"]) if topics else ""
 
 
 def _row(touch: NewTouch) -> dict[str, object]:

@@ -68,7 +68,7 @@ class Stored:
 def answered(connection: Connection, call_ids: Sequence[str]) -> dict[str, Mapping[str, int]]:
     """The answers that these calls got before, by call."""
     query = select(inbox.c.id, inbox.c.answer).where(inbox.c.source == "call", inbox.c.id.in_(call_ids))
-    return {call_id: answer for call_id, answer in connection.execute(query).tuples()}  # noqa: C416
+    return {call_id: answer for call_id, answer in connection.execute(query)}  # noqa: C416
 
 
 def note_answers(connection: Connection, answers: Mapping[str, Mapping[str, int]], *, now: datetime) -> None:

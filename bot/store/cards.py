@@ -247,5 +247,5 @@ def channel(connection: Connection, chat: str, *, limit: int, before: int | None
 def card_states(connection: Connection) -> dict[CardState, int]:
     rows: Iterable[tuple[str, int]] = connection.execute(
         select(cards.c.state, func.count()).group_by(cards.c.state)
-    ).tuples()
+    )
     return {CardState(state): n for state, n in rows}

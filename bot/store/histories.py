@@ -85,7 +85,7 @@ def all_histories(connection: Connection) -> list[History]:
     )
     return [
         History(i, platform, account, _first_topic(topics), has_bio, arrived_at, found.get(i, ()))
-        for i, platform, account, topics, has_bio, arrived_at in connection.execute(query).tuples()
+        for i, platform, account, topics, has_bio, arrived_at in connection.execute(query)
     ]
 
 

@@ -154,7 +154,7 @@ def next_due(connection: Connection, lane: str) -> datetime | None:
 
 def waiting(connection: Connection) -> tuple[int, int]:
     """How many jobs wait, and how many are dead."""
-    rows = connection.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state)).tuples()
+    rows = connection.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state))
     found: dict[str, int] = {state: n for state, n in rows}  # noqa: C416 - a result is no mapping
     return found.get(READY, 0), found.get(DEAD, 0)
 

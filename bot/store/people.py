@@ -74,7 +74,7 @@ def counted(connection: Connection, moment: Moment) -> dict[Stage, int]:
     """How many people stand where."""
     stage = stage_case(moment)
     rows = connection.execute(select(stage, func.count()).select_from(followers).group_by(stage))
-    found = {Stage(name): n for name, n in rows.tuples()}
+    found = {Stage(name): n for name, n in rows}
     return {stage: found.get(stage, 0) for stage in Stage}
 
 

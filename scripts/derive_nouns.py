@@ -2,6 +2,7 @@
 
 Usage: python scripts/derive_nouns.py FOLDER   (the one with `index.noun` and `data.noun`, e.g. from Debian's wordnet-base)
 
+The last lines hold words that are no nouns in use ("verb", "other") and all verbs, to tell a "signwriter" from "older".
 The table reaches words that no topic of the bank names: a lute is an instrument, so the frames for instruments fit it.
 A noun gets the sort of its commonest sense; where that is abstract but hardly ever seen in WordNet's tagged texts,
 the first concrete sense among the next two decides.
@@ -92,6 +93,7 @@ OVERRIDES = {
     "home base spot cover pass fix mess best test rest guy fun luck hope hero champion professional fanatic",
 }
 _PLAIN = re.compile(r"[a-z]{3,}(?:_[a-z]{3,})?$")
+_SINGLE = re.compile(r"[a-z]{3,}$")
 
 
 def main(folder: Path) -> None:
@@ -104,13 +106,12 @@ def main(folder: Path) -> None:
         for lemma, number in (name.split("#") for name in names.split())
         if len(senses.get(lemma, ())) >= int(number)
     }
-    adjectives = _adjectives(folder / "cntlist.rev")
+    lean = _leaning(folder / "cntlist.rev")
     table: dict[str, list[str]] = defaultdict(list)
     for lemma, synsets in sorted(senses.items()):
         if not _PLAIN.match(lemma):
             continue
-        if lemma in adjectives:
-            table["abstract"].append(lemma)
+        if lemma in lean:
             continue
         lower = [
             at for at in synsets if lemma in lemmas[at]
@@ -121,14 +122,22 @@ def main(folder: Path) -> None:
                 table[sort].append(lemma)
         elif (sort := _sort(synsets[0], above, anchor)) == "place":
             table[sort].append(lemma)
+    nouns = {word for words in table.values() for word in words}
+    table["verb"] = [word for word, sort in lean.items() if sort == "verb"]
+    table["other"] = [word for word, sort in lean.items() if sort == "other"]
+    table["other"] += sorted(
+        (_lemmas(folder / "index.adj") | _lemmas(folder / "index.adv")) - nouns - set(lean)
+    )
+    table["verbs"] = sorted(_lemmas(folder / "index.verb"))
     told = {word: sort for sort, words in OVERRIDES.items() for word in words.split()}
     for sort, words in table.items():
-        table[sort] = [word for word in words if word not in told]
+        if sort != "verbs":
+            table[sort] = [word for word in words if word not in told]
     for word, sort in told.items():
         table[sort].append(word)
-    lines = [f"{sort}\n{' '.join(sorted(table[sort]))}" for sort in ANCHORS if table[sort]]
+    lines = [f"{sort}\n{' '.join(sorted(table[sort]))}" for sort in (*ANCHORS, "verb", "other", "verbs")]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    for sort in ANCHORS:
+    for sort in table:
         print(f"{sort:<12}{len(table[sort]):>7}")
 
 
@@ -145,14 +154,27 @@ def _index(path: Path) -> tuple[dict[str, list[str]], dict[str, int]]:
     return senses, counts
 
 
-def _adjectives(path: Path) -> set[str]:
-    """Words that tagged texts use as adjectives more than as nouns ("dry", "sober"); a line is "lemma%pos:… sense count"."""
+def _leaning(path: Path) -> dict[str, str]:
+    """Words that tagged texts hardly use as nouns ("dry", "keep"), and what they are; a line is "lemma%pos:… sense count"."""
+    names = {"1": "noun", "2": "verb", "3": "other", "4": "other", "5": "other"}
     seen: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for line in path.read_text(encoding="utf-8").splitlines():
         key, _, count = line.split(" ")
         lemma, _, rest = key.partition("%")
-        seen[lemma]["noun" if rest[0] == "1" else "adjective" if rest[0] in "35" else "other"] += int(count)
-    return {lemma for lemma, by in seen.items() if by["adjective"] > max(1, 1.5 * by["noun"])}
+        seen[lemma][names[rest[0]]] += int(count)
+    found = {}
+    for lemma, by in seen.items():
+        if _SINGLE.match(lemma):
+            if by["other"] > max(1, 1.5 * by["noun"]):
+                found[lemma] = "other"
+            elif by["verb"] > max(4, 4 * by["noun"]):
+                found[lemma] = "verb"
+    return found
+
+
+def _lemmas(path: Path) -> set[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {lemma for line in lines if _SINGLE.match(lemma := line.split(" ")[0])}
 
 
 def _data(path: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

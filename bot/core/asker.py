@@ -15,7 +15,7 @@ from bot.core.phrases import forms
 from bot.core.profiles import Profile
 from bot.core.readings import Kind, Question, Reading, Topic
 from bot.core.sensitive import hits
-from bot.core.words import stable
+from bot.core.words import singular, stable
 
 _SLOT = re.compile(r"\{([a-z]+?)([12]?)\}")
 # What a sort may borrow when its own frames run out; every sort ends with "thing".
@@ -133,7 +133,11 @@ class _Asker:
             for one in entry.org + entry.ask if organisation else entry.ask:
                 yield _Option(one, told, (topic,))
             return
-        told = forms(topic.sort, topic.it or topic.label, topic.number)
+        told = (
+            {"x": topic.it}
+            if topic.sort == "any"
+            else forms(topic.sort, topic.it or topic.label, topic.number)
+        )
         for sort in _sorts(topic.sort, organisation=organisation):
             fitting = [one for one in frames(language).get(sort, ()) if _fits(one, told)]
             for one in fitting:
@@ -145,7 +149,7 @@ class _Asker:
         """Questions that join two topics of one bio ("a trombone in a taxi")."""
         for one, other in combinations(topics[:4], 2):
             first, second = _bare(one), _bare(other)
-            if first is None or second is None:
+            if first is None or second is None or _alike(one.it or one.label, other.it or other.label):
                 continue
             sort, told = _pair(one, other, first, second)
             for frame in frames(self._reading.language).get(sort, ()):
@@ -187,6 +191,8 @@ def _entries(language: str) -> dict[str, Entry]:
 def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
     """Where to look for frames, the closest first."""
     own = (sort, *_KIN.get(sort, ()))
+    if sort == "any":
+        return ("any",)
     if sort in ("role", "past", "doing"):
         return own
     return ("org", *own, "thing") if organisation else (*own, "thing")
@@ -200,9 +206,17 @@ def _bare(topic: Topic) -> dict[str, str] | None:
     """The forms of a topic that can stand beside another one; nothing when its words need an article."""
     if topic.sort == "bank":
         it = topic.it or topic.label
-        return {"it": it} if it.endswith(("ing", "s")) else None
+        many = it != singular(it.split(" ")[-1]) and singular(it.split(" ")[-1]) != it.split(" ")[-1]
+        return {"it": it, "do": "do" if many else "does"} if it.endswith("ing") or many else None
+    if topic.sort == "any":
+        return None
     told = forms(topic.sort, topic.it or topic.label, topic.number)
     return told if topic.sort in ("role", "past") or "it" in told else None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Two topics that share a word's beginning ("singing", "choir singing") are no pair."""
+    return bool({word[:4] for word in one.lower().split()} & {word[:4] for word in other.lower().split()})
 
 
 def _pair(

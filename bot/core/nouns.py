@@ -13,10 +13,11 @@ from bot.core.words import singular
 
 # Sorts whose nouns are mostly used without an article in the singular ("archaeology", "gin").
 MASS = frozenset(
-    "drink food material sport study craft language music dance weather activity tech landscape".split()
+    "drink food material sport study craft language music dance weather activity tech landscape game".split()
 )
 _COUNTED = frozenset(  # counted, although their sort is not
     "dumpling sandwich pie soup curry salad pizza burger taco sausage biscuit pancake waffle pickle potato noodle crisp cocktail smoothie "
+    "puzzle jigsaw toy doll video-game boardgame teddy kite "
     "song symphony shanty race marathon triathlon game match tournament app website robot spreadsheet database computer laptop program "
     "river lake mountain island beach cave cliff canal pond road street path bridge roundabout pothole hedgerow garden forest field wood bog "
     "moor fen valley volcano glacier park motorway footpath towpath reef waterfall hill meadow storm rainbow cloud hobby trip tour experiment "
@@ -24,19 +25,26 @@ _COUNTED = frozenset(  # counted, although their sort is not
 )
 _ROLE = re.compile(
     r".{2,}(?:ologist|ographer|onomist|ician|smith|wright|monger|keeper|maker|worker|builder|grower|catcher|walker|player|"
-    r"writer|teacher|driver|dresser|binder|setter|spotter|watcher|hunter|herd|logger|caster|streamer|tamer|wrangler|botherer|"
-    r"ist|eer|ier|yer|[bcdfghklmnprstvz]er|ator|itor|ctor)$"
+    r"writer|teacher|driver|dresser|binder|setter|spotter|watcher|hunter|herd|logger|caster|streamer|tamer|wrangler|botherer|ist|eer)$"
 )
 _STUDY = re.compile(r".{3,}(?:ology|ography|onomy|ometry|onomics|istics)$")
 
 
 @cache
-def _table() -> dict[str, str]:
+def _lines() -> dict[str, list[str]]:
     text = (resources.files("bot.core.bank") / "nouns.txt").read_text(encoding="utf-8")
     lines = text.splitlines()
-    return {
-        noun: sort for sort, nouns in zip(lines[::2], lines[1::2], strict=True) for noun in nouns.split(" ")
-    }
+    return {sort: nouns.split(" ") for sort, nouns in zip(lines[::2], lines[1::2], strict=True)}
+
+
+@cache
+def _table() -> dict[str, str]:
+    return {word: sort for sort, words in _lines().items() if sort != "verbs" for word in words}
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(_lines()["verbs"])
 
 
 def sort_of(phrase: str) -> str:
@@ -60,14 +68,37 @@ def _one(word: str) -> str:
         return sort
     if _STUDY.match(bare):
         return "study"
-    if _ROLE.match(bare):
+    if _ROLE.match(bare) or _doer(bare):
         return "role"
     return "activity" if word.endswith("ing") and len(word) > 5 else ""
 
 
+def _doer(word: str) -> bool:
+    """ "thatcher" from "thatch", "juggler" from "juggle", "trimmer" from "trim"; not "older"."""
+    if len(word) < 6 or not word.endswith(("er", "or")):
+        return False
+    stem = word[:-2]
+    bases = (
+        stem,
+        stem + "e",
+        stem[:-1] if stem[-1] == stem[-2] else "",
+        stem[:-1] + "y" if stem.endswith("i") else "",
+    )
+    return any(base in _verbs() for base in bases) and _table().get(stem) != "other"
+
+
 def known(word: str) -> bool:
-    """Whether the table holds this lower-case word, in the singular or plural."""
-    return word in _table() or singular(word) in _table()
+    """Whether this lower-case word is a noun of the table, in the singular or plural."""
+    return _table().get(word) not in (None, "verb", "other") or _table().get(singular(word)) not in (
+        None,
+        "verb",
+        "other",
+    )
+
+
+def english(word: str) -> bool:
+    """Whether this lower-case word is an English one."""
+    return word in _table() or singular(word) in _table() or word in _verbs()
 
 
 def is_mass(word: str, sort: str) -> bool:

@@ -67,7 +67,7 @@ _PAST = frozenset(
 _FANS = frozenset(
     "enthusiast lover fan fans nerd geek addict fanatic obsessive aficionado apologist snob novice beginner newbie evangelist advocate "
     "botherer wrangler hoarder tinkerer dabbler student learner buff freak junkie connoisseur devotee fiend believer person critic "
-    "supporter hobbyist apprentice fancier sceptic skeptic stan lovers enthusiasts dork tragic obsessed-person admirer worshipper "
+    "supporter hobbyist fancier sceptic skeptic stan lovers enthusiasts dork tragic obsessed-person admirer worshipper "
     "appreciator tragic purist sympathiser truther defender champion maniac".split()
 )
 _OF = frozenset("history art science study craft".split())
@@ -83,6 +83,7 @@ _GENERIC = frozenset(
     "morning night evening week weekend month today tomorrow yesterday mistake typo hangover word name number link code fact joke quote "
     "inspiration motivation positivity happiness joy peace light energy magic star king queen prince princess god goddess angel hero legend survivor "
     "fighter warrior champion member lover winner loser native resident citizen local expat immigrant student pupil kid child adult adulting "
+    "hire diehard practice practise appointment job data permit sleeve room awake regular native original string knee back rise diary training meeting session level coat team-mate date rehearsal lesson class course member membership talk event "
     "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event kitchen house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
@@ -150,6 +151,11 @@ def _gerunds() -> dict[str, str]:
         third = verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in "aeiou" else third
         found |= {verb: ing, third: ing, ing: ing}
     return found
+
+
+def gerund(verb: str) -> str:
+    """ "sailing" for "sail" and "sails"; "" for what is no verb of bios."""
+    return _gerunds().get(verb, "")
 
 
 def _ing(verb: str) -> str:
@@ -239,7 +245,12 @@ def _doing(words: list[_Word], avoid: frozenset[str]) -> Thing | None:
         in ("of", "full", "badly", "slowly", "again", "together", "well", "by", "stuff", "things")
     ):
         rest.pop()
-    if len(rest) > 5 or (finite and not rest) or any(word.low in _GENERIC for word in rest[-1:]):
+    plain = at > 0 and words[at - 1].low == "to" and verb.low in _NO_OBJECT
+    if (
+        len(rest) > 5
+        or (finite and not rest and not plain)
+        or any(word.low in _GENERIC for word in rest[-1:])
+    ):
         return None
     if (
         finite
@@ -360,7 +371,7 @@ def _thing(run: list[_Word], avoid: frozenset[str], *, past: bool, main: bool) -
         run = run[:-1]
     if not run:
         return None
-    fan = run[-1].low in _FANS and len(run) > 1
+    fan = run[-1].low in _FANS and len(run) > 1 and not run[-2].low.endswith("'s")
     if fan:
         run = run[:-1]
         while run and run[-1].low in ("of",):
@@ -389,7 +400,9 @@ def _thing(run: list[_Word], avoid: frozenset[str], *, past: bool, main: bool) -
         "tool",
     ):
         sort = "activity"
-    if sort in ("closed", "place", "abstract", "group"):
+    if sort in ("closed", "place", "abstract", "group", "other") or head.low.endswith("'s"):
+        return None
+    if sort == "verb" and (len(run) > 1 or head.low == singular(head.low)):
         return None
     if sort == "" and not _worth(run, head):
         return None
@@ -401,7 +414,9 @@ def _thing(run: list[_Word], avoid: frozenset[str], *, past: bool, main: bool) -
         return Thing("past" if past else "role", words, "one", span, main)
     if past and not fan:
         return None
-    return Thing(sort or "thing", words, _number(head.low, sort, count, fan=fan), span, main)
+    return Thing(
+        "thing" if sort in ("", "verb") else sort, words, _number(head.low, sort, count, fan=fan), span, main
+    )
 
 
 def _worth(run: list[_Word], head: _Word) -> bool:

@@ -10,12 +10,14 @@ import re
 from dataclasses import replace
 
 from bot.core.bank import Phrase, bank
-from bot.core.phrases import Thing, things
+from bot.core.phrases import Thing, gerund, things
+from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.segments import Segment
 from bot.core.words import Token, singular, tokens
 
 _LONGEST = 6  # words of a phrase in the bank
+_OBJECT_NEXT = frozenset("a an the my our this two three several some".split())
 _JOIN = re.compile(r"\s(?:and|or|und|oder|et|ou|y|e|o|i|oraz|a|ac|en|of|&|\+)\s", re.IGNORECASE)
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
 
@@ -63,9 +65,14 @@ def _ranked(
 ) -> tuple[list[Topic], list[Topic]]:
     """The main topic of a group, and the others."""
     named = bank_topics(group, language)
-    typed = things(group, avoid=avoid) if language in ("en", "und") else []
+    typed = (
+        things(group, avoid=avoid) if language in ("en", "und") else quotations(group, language, avoid=avoid)
+    )
     free = [one for one in typed if not any(_touch(one.span, topic.span) for topic in named)]
     others = [_typed(one) for one in free]
+    done = [one for one in typed if one.sort == "doing" and named and one.span[0] < named[0].span[0]]
+    if done:  # "I build steel bicycle frames": what they do with it is more theirs than bicycles are
+        return [_typed(done[0])], named
     if not named:
         mains = [_typed(one) for one in free if one.main][:1]
         return mains, [one for one in others if one not in mains]
@@ -126,7 +133,12 @@ def _merged(found: list[Topic]) -> list[Topic]:
 def _match(words: list[Token], at: int, language: str) -> Phrase | None:
     low = [word.low for word in words[at : at + _LONGEST]]
     seen = [singular(word) for word in low] if language == "en" else low
+    if language == "en" and low[0] in ("run", "runs", "running") and len(low) > 1 and low[1] in _OBJECT_NEXT:
+        return None  # "Running a tiny press" is no sport
     for phrase in bank(language).phrases.get(seen[0], ()):
         if tuple(seen[: len(phrase.words)]) == phrase.words:
             return phrase
+    if language == "en" and at and words[at - 1].low in ("to", "i", "we"):
+        doing = gerund(low[0])
+        return next((one for one in bank(language).phrases.get(doing, ()) if one.words == (doing,)), None)
     return None

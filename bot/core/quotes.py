@@ -1,0 +1,91 @@
+"""Words worth quoting in bios that are not English: what stands between function words, as it is written.
+
+Nobody here can tell an activity from a dish in nine languages, so a question quotes the words and fits either.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.language import function_words
+from bot.core.phrases import Thing
+from bot.core.segments import Segment
+
+_WORD = re.compile(r"[^\W_]+(?:['’·-][^\W_]+)*")
+_LINK = {  # small words that may stand inside a phrase, never at its ends
+    "es": "de del", "fr": "de du des d à en", "pt": "de do da dos das", "it": "di d del della dei delle da", "de": "und für von",
+    "nl": "van", "pl": "z ze na do", "cy": "o",
+}  # fmt: skip
+_VERB = {  # first words that are what somebody does, not a thing
+    "es": re.compile(r"(?:\w+(?:amos|emos|imos)|(?:organiz|escrib|dibuj|constru|cultiv|toc|cant|cocin|restaur|program|pint|fotografí|colecciono|viaj|corr|estudi|enseñ|arregl|busc|hag|viv|am|le|ador|compart)o|amo|leo|hago)$"),
+    "pt": re.compile(r"(?:\w+(?:amos|emos|imos)|(?:faç|escrev|desenh|constru|cultiv|toc|cant|cozinh|restaur|program|pint|fotograf|colecion|viaj|corr|estud|ensin|arranj|procur|fal|gost|ador|mor)o|amo|leio|faço)$"),
+    "it": re.compile(r"(?:\w+(?:iamo)|(?:facci|scriv|disegn|costruisc|coltiv|suon|cant|cucin|restaur|programm|dipin\w|fotograf|colleziono|viaggi|corr|studi|insegn|ripar|cerc|viv|ador|raccont)o|amo|leggo|faccio)$"),
+    "fr": re.compile(r"(?:j'\w+|je|\w+ons)$"),
+    "de": re.compile(r"(?:schreib|mal|bau|koch|back|les|spiel|sing|reis|sammel|sammle|lern|lehr|mach|lieb|lauf|fahr|fotografier|programmier|züchte?|strick|näh)(?:e|t|en)$"),
+    "nl": re.compile(r"(?:schrijf|teken|bouw|kook|bak|lees|speel|zing|reis|verzamel|leer|maak|hou|loop|fiets|fotografeer|programmeer|brei|naai)t?$"),
+    "pl": re.compile(r"\w+(?:ę|am|em|uję)$"),
+    "cy": re.compile(r"(?:dwi'n|rwy'n|dw|yn|wrth|byw|hoffi|caru|gweithio)$"),
+}  # fmt: skip
+_JAPANESE = re.compile(r"[\u30a0-\u30ff\u4e00-\u9fffー]{2,}(?:り|き)?|[\u4e00-\u9fff][りき]")
+_LIKING = ("好き", "大好き", "喜欢", "我爱", "热爱")
+_PLACE = re.compile(r".*(?:在住|出身|勤務|大学|会社)$")
+_DULL = frozenset(
+    "juste einfach solo apenas gewoon soltanto tylko prostu jeune petit petite grand grande gran piccolo pequeño pequeña kleiner kleine mały verliebt enamorado amante apaixonado passionnée bon bonne buen ottimo zweiten ersten dritten "
+    "dos tres cuatro cinco seis siete ocho nueve diez cien deux trois quatre cinq dix cent zwei drei vier fünf sechs sieben acht neun zehn dois três quatro cinco dez trinta vinte due tre quattro cinque dieci cento twee drie vier vijf tien dwa trzy cztery pięć dziesięć dau tri pedwar pump deg team equipo "
+    "lunes martes miércoles jueves viernes sábado sábados domingo domingos lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonntag segunda terça quarta quinta sexta lunedì martedì mercoledì giovedì venerdì sabato domenica "
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag poniedziałek wtorek środa czwartek piątek sobota niedziela llun mawrth mercher iau gwener sadwrn sul mardi–samedi ihr euch wünscht paso día unrhyw fan bio info twitter mastodon contact welkom bienvenue bienvenidos benvenuti willkommen zapraszamy croeso todo tout alles tutto wszystko vida vie leben vita życie mundo normal mec type kerl".split()
+)
+_MOST = 4  # words of a quotation; longer ones are sentences
+
+
+def quotations(part: Segment, language: str, *, avoid: frozenset[str] = frozenset()) -> list[Thing]:
+    """The phrases of one part that a question may quote, in order."""
+    if language in ("ja", "zh"):
+        spans = [
+            match.span()
+            for match in _JAPANESE.finditer(part.text)
+            if not _PLACE.match(match[0]) and match[0] not in _LIKING
+        ]
+    else:
+        spans = list(_runs(part.text, language, avoid))
+    return [
+        Thing("any", part.text[start:end], "mass", (part.start + start, part.start + end), main=at == 0)
+        for at, (start, end) in enumerate(spans[:3])
+    ]
+
+
+def _runs(text: str, language: str, avoid: frozenset[str]) -> list[tuple[int, int]]:
+    dull = function_words(language)
+    inside = frozenset(_LINK.get(language, "").split())
+    verb = _VERB.get(language)
+    found: list[tuple[int, int]] = []
+    run: list[re.Match[str]] = []
+    sentence = len(_WORD.findall(text)) > 3
+    for at, word in enumerate([*_WORD.finditer(text), None]):
+        low = word[0].lower().replace("’", "'") if word else ""
+        begins = language in ("ar", "he") and low[:1] in "وו" and len(low) > 3 and bool(run)
+        goes_on = (
+            bool(low) and low not in dull and low not in avoid and low not in _DULL and not low.isdigit()
+        )
+        goes_on = goes_on and not (at == 0 and verb is not None and verb.match(low)) and not begins
+        if word and (goes_on or (run and low in inside)):
+            run.append(word)
+            continue
+        alone = len(run) == 1 and sentence and not (language == "de" and run[0][0][0].isupper())
+        if not alone or language in ("ar", "he"):  # one word of a sentence is as often a verb as a thing
+            _close(run, inside, found)
+        run = [word] if word and begins else []
+    return found
+
+
+def _close(run: list[re.Match[str]], inside: frozenset[str], found: list[tuple[int, int]]) -> None:
+    while run and run[-1][0].lower() in inside:
+        run.pop()
+    run = run[:_MOST]
+    while run and run[-1][0].lower() in inside:
+        run.pop()
+    if not run or sum(len(word[0]) for word in run) < 4:
+        return
+    # Arabic and Hebrew write "and" onto the word; a quotation leaves it out.
+    joined = run[0][0][0] in "وו" and len(run[0][0]) > 4
+    found.append((run[0].start() + joined, run[-1].end()))

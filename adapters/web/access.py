@@ -22,7 +22,6 @@ from adapters.web.sessions import Sessions
 from bot.errors import SettingsError
 
 COOKIE = "helloback_session"
-_VISITOR = "helloback.visitor"
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -77,8 +76,8 @@ STRANGER = Visitor(name="")
 
 
 def visitor(request: HTTPConnection) -> Visitor:
-    """Whom the guard let in."""
-    found = request.scope.get(_VISITOR, STRANGER)
+    """Whom the guard let in: `request.state.visitor`, where the page finds it too."""
+    found = getattr(request.state, "visitor", STRANGER)
     assert isinstance(found, Visitor)
     return found
 
@@ -137,11 +136,12 @@ class Guard:
         if scope["type"] != "http" or scope["path"] in self._own_keys or scope["path"] == "/healthz":
             await self._app(scope, receive, send)
             return
-        found = self._judge(Request(scope))
+        request = Request(scope)
+        found = self._judge(request)
         if isinstance(found, Response):
             await found(scope, receive, send)
             return
-        scope[_VISITOR] = found
+        request.state.visitor = found
         await self._app(scope, receive, send)
 
     def _judge(self, request: Request) -> Visitor | Response:

@@ -1,0 +1,1 @@
+"""Where the user is told: one folder a chat."""

@@ -1,0 +1,128 @@
+"""Messages of the channel, and answers to commands, as their templates want them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.chats.page.views import CardView, Looks, Row, card_view
+from bot.core.cards import Bundle, bundle_words
+from bot.core.commands import Choice, Reply
+from bot.core.people import Person
+from bot.ports import Posted
+
+NEXT = 3  # cards that "Show next" brings
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One message, whatever its kind; fields of other kinds are empty."""
+
+    key: str
+    id: int
+    kind: str  # card, bundle, line
+    date: str
+    day: str
+    card: CardView | None = None
+    total: int = 0
+    waiting: int = 0
+    sentence: str = ""
+    who: str = ""
+    left: str = ""
+    next: int = 0
+    has_more: bool = False
+    text: str = ""
+    command: str = ""
+    undoable: bool = False
+
+    @property
+    def headline(self) -> str:
+        """For a screen reader, when it arrives."""
+        if self.card:
+            return f"{self.card.name} on {self.card.stamp.name}: {self.card.stage_words}."
+        return self.sentence or self.text
+
+
+def message_view(posted: Posted, looks: Looks) -> MessageView:
+    date, day = looks.date(posted.at), looks.day(posted.at)
+    body = posted.body
+    if isinstance(body, Person):
+        return MessageView(posted.key, posted.id, "card", date, day, card=card_view(body, looks))
+    if isinstance(body, Bundle):
+        return _bundle(posted, body, date, day)
+    return MessageView(
+        posted.key, posted.id, "line", date, day, text=body.text, command=body.command, undoable=body.undoable
+    )
+
+
+def _bundle(posted: Posted, bundle: Bundle, date: str, day: str) -> MessageView:
+    sentence, who = bundle_words(bundle)
+    left = (
+        "All are kept. Take them three at a time."
+        if bundle.waiting == bundle.total
+        else f"{bundle.waiting} of them are still in the bundle."
+        if bundle.waiting
+        else "All of them have been brought out."
+    )
+    return MessageView(
+        posted.key,
+        posted.id,
+        "bundle",
+        date,
+        day,
+        total=bundle.total,
+        waiting=bundle.waiting,
+        sentence=sentence,
+        who=who,
+        left=left,
+        next=min(NEXT, bundle.waiting),
+        has_more=bundle.waiting > 0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SaidView:
+    """The answer to a command: a quiet line, and what belongs to it."""
+
+    ok: bool
+    text: str
+    command: str = ""
+    person: str = ""
+    version: str = ""
+    undoable: bool = False
+    questions: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    rows: tuple[Row, ...] = ()
+    cards: tuple[CardView, ...] = ()
+
+
+def said_view(
+    reply: Reply,
+    *,
+    command: str,
+    about: Person | None,
+    rows: Sequence[Row] = (),
+    cards: Sequence[CardView] = (),
+    asked_at: datetime,
+) -> SaidView:
+    """Lay an answer out; names that follow as rows or cards are not written twice."""
+    has_list = bool(rows or cards) and len(reply.followers) > 1
+    first, _, rest = reply.text.partition("\n")
+    more = [line for line in rest.splitlines() if line.startswith("and ")]
+    text = "\n".join([first, *more]) if has_list else reply.text
+    questions = () if len(reply.questions) == 1 and reply.questions[0] in reply.text else reply.questions
+    if questions and rest:
+        text = first  # the questions stand below, each with its button
+    return SaidView(
+        ok=reply.ok,
+        text=text,
+        command=command,
+        person=about.id if about else "",
+        version=f"undo.{int(asked_at.timestamp() * 1000)}",
+        undoable=reply.undoable,
+        questions=questions,
+        choices=reply.choices,
+        rows=tuple(rows),
+        cards=tuple(cards),
+    )

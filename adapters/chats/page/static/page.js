@@ -1,0 +1,256 @@
+// The page works without this file; with it, nothing has to be loaded anew: buttons answer in place, new cards arrive by
+// themselves, and a question is copied and its composer opened by one click. What comes from the server is drawn there.
+
+const view = document.body.dataset.view;
+const channel = document.getElementById("channel");
+const announcer = document.getElementById("announcer");
+document.documentElement.classList.add("js");
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const parse = (html) => {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return template.content.firstElementChild;
+};
+const announce = (words) => { announcer.textContent = words; };
+
+// -- putting new in the place of old ------------------------------------------------------------
+
+// Words that somebody is writing are never thrown away: their card is brought up to date once they are done.
+const isBusy = (element) => all("textarea, input:not([type=hidden])", element)
+  .some((field) => field.value && field.value !== field.defaultValue);
+
+function replace(old, fresh) {
+  if (isBusy(old)) { old.dataset.stale = ""; return; }
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const value = focused?.value;
+  old.replaceWith(fresh);
+  if (!focused) return;
+  const again = value && all("button", fresh).find((button) => button.value === value);
+  const target = again || fresh.querySelector(".card-lines button, .person a") || fresh;
+  target.focus({ preventScroll: true });
+}
+
+function showCard(id, html) {
+  for (const old of all(`[data-card="${CSS.escape(id)}"]`)) replace(old, parse(html));
+}
+
+// -- what was said ------------------------------------------------------------------------------
+
+function showSaid(html, form) {
+  const said = parse(html);
+  const card = form.closest("[data-card]");
+  if (form.matches("[data-typed]")) {
+    for (const old of all(".said-now")) old.remove();
+    said.classList.add("said-now");
+    (document.getElementById("end") ?? form).before(said);
+    said.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  const now = (card && document.querySelector(`[data-card="${CSS.escape(card.dataset.card)}"]`)) ?? form.closest("li, section, .said") ?? form;
+  for (const old of all(".said-now")) if (!old.contains(form)) old.remove();
+  said.classList.add("said-now");
+  now.after(said);
+}
+
+async function send(form, submitter) {
+  const data = new FormData(form);
+  if (submitter?.name) data.set(submitter.name, submitter.value);
+  submitter?.setAttribute("aria-busy", "true");
+  try {
+    const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { "X-Helloback": "parts" } });
+    const answer = await response.json();
+    if (!response.ok) { showSaid(plainSaid(answer.detail), form); announce(answer.detail); return; }
+    for (const field of all("textarea, input:not([type=hidden])", form)) if (answer.ok) field.value = field.defaultValue;
+    if (answer.ok) for (const panel of all("details[open]", form.closest("[data-card]") ?? form)) panel.open = false;
+    for (const [id, html] of Object.entries(answer.cards)) showCard(id, html);
+    const version = form.querySelector("[name=version]");
+    if (version && form.matches("[data-typed]")) version.value = answer.nonce;
+    showSaid(answer.said, form);
+    announce(answer.text);
+    if (view !== "channel") refresh();
+  } catch {
+    showSaid(plainSaid("I could not reach Helloback. Is it still running? Nothing was noted."), form);
+  } finally {
+    submitter?.removeAttribute("aria-busy");
+  }
+}
+
+function plainSaid(words) {
+  const said = document.createElement("div");
+  said.className = "said said-no";
+  said.textContent = words;
+  return said.outerHTML;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-live]")) return;
+  event.preventDefault();
+  send(form, event.submitter);
+});
+
+// -- copying and opening: on the click itself, which is when browsers allow it -------------------
+
+async function copy(words) {
+  try { await navigator.clipboard.writeText(words); return true; } catch { return false; }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy], [data-copy-field]");
+  if (!button) return;
+  const field = button.closest("form")?.querySelector("textarea");
+  const words = button.dataset.copy ?? field?.value.trim();
+  if (!words) { field?.focus(); return; }
+  copy(words).then((worked) => {
+    if (button.dataset.copied) button.textContent = worked ? button.dataset.copied : "Press Ctrl+C";
+  });
+  if (button.dataset.open) {
+    const written = encodeURIComponent("{words}");
+    window.open(button.dataset.open.replace(written, () => encodeURIComponent(words)), "_blank", "noopener,noreferrer");
+  }
+});
+
+// One open panel a card: a card stays small.
+document.addEventListener("toggle", (event) => {
+  const panel = event.target;
+  if (!panel.matches?.("details.panel") || !panel.open) return;
+  for (const other of all("details.panel[open]", panel.closest("[data-card]"))) if (other !== panel) other.open = false;
+  panel.querySelector("textarea")?.focus();
+}, true);
+
+// -- the live channel ---------------------------------------------------------------------------
+
+const atEnd = () => innerHeight + scrollY > document.documentElement.scrollHeight - 160;
+
+function place(change) {
+  const fresh = parse(change.html);
+  const old = channel.querySelector(`[data-key="${CSS.escape(change.key)}"]`);
+  if (old) { replace(old, fresh); return; }
+  if (Number(change.id) < Number(channel.querySelector("[data-id]")?.dataset.id ?? 0)) return; // on an earlier page
+  const follow = atEnd();
+  document.getElementById("nothing")?.remove();
+  if (!channel.querySelector(`[data-rule="${change.day}"]`)) channel.append(dayRule(fresh));
+  fresh.classList.add("arriving");
+  channel.append(fresh);
+  announce(change.words);
+  if (follow) scrollTo({ top: document.documentElement.scrollHeight });
+  else showBelow();
+}
+
+function dayRule(message) {
+  const rule = document.createElement("li");
+  rule.className = "day";
+  rule.dataset.rule = message.dataset.day;
+  rule.append(Object.assign(document.createElement("h2"), { textContent: message.dataset.dayWords }));
+  return rule;
+}
+
+function showBelow() {
+  const box = document.querySelector(".command-box");
+  if (!box || box.querySelector(".below")) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "below primary", textContent: "New below" });
+  button.addEventListener("click", () => scrollTo({ top: document.documentElement.scrollHeight }));
+  box.append(button);
+}
+addEventListener("scroll", () => { if (atEnd()) document.querySelector(".below")?.remove(); }, { passive: true });
+
+function listen() {
+  const since = channel ? encodeURIComponent(channel.dataset.since) : "";
+  const source = new EventSource(`/events?since=${since}`);
+  source.addEventListener("message", (event) => (channel ? place(JSON.parse(event.data)) : refreshSoon()));
+  source.addEventListener("gone", (event) => {
+    if (channel) channel.querySelector(`[data-key="${CSS.escape(JSON.parse(event.data).key)}"]`)?.remove();
+    else refreshSoon();
+  });
+  source.addEventListener("side", (event) => {
+    const side = JSON.parse(event.data);
+    document.getElementById("waiting-count").textContent = side.waiting || "";
+    document.getElementById("side")?.replaceWith(parse(side.html));
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
+// Other views are lists: they are drawn again as a whole, unless somebody is writing.
+let timer;
+const refreshSoon = () => { clearTimeout(timer); timer = setTimeout(refresh, 800); };
+async function refresh() {
+  const main = document.getElementById("main");
+  if (!["waiting", "people", "person", "health"].includes(view) || isBusy(main) || all("details[open]", main).length) return;
+  const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!response.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("main");
+  const said = main.querySelector(".said-now");
+  const focused = main.contains(document.activeElement) ? document.activeElement : null;
+  const twin = focused && [focused.getAttribute("value"), focused.getAttribute("href")];
+  main.replaceChildren(...fresh.childNodes);
+  if (said) main.querySelector(".card")?.after(said);
+  if (twin) all("button, a", main).find((e) => [e.getAttribute("value"), e.getAttribute("href")].join() === twin.join())?.focus({ preventScroll: true });
+}
+
+// -- the command box ----------------------------------------------------------------------------
+
+const input = document.getElementById("command");
+const list = document.getElementById("suggestions");
+
+function options() {
+  const typed = input.value.trimStart().toLowerCase();
+  const [word, ...more] = typed.split(/\s+/);
+  const shown = [];
+  for (const option of list.children) {
+    option.hidden = !typed || !option.dataset.word.startsWith(word) || (more.length > 0 && option.dataset.word !== word);
+    if (!option.hidden) shown.push(option);
+  }
+  return shown;
+}
+function showOptions() {
+  const shown = options();
+  list.hidden = shown.length === 0;
+  input.setAttribute("aria-expanded", String(!list.hidden));
+  choose(null);
+}
+function choose(option) {
+  for (const other of list.children) other.setAttribute("aria-selected", String(other === option));
+  if (option) { input.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" }); }
+  else input.removeAttribute("aria-activedescendant");
+}
+function take(option) {
+  const needsMore = option.dataset.example.includes(" ");
+  input.value = option.dataset.word + (needsMore ? " " : "");
+  list.hidden = true;
+  input.setAttribute("aria-expanded", "false");
+  choose(null);
+  input.focus();
+}
+if (input && list) {
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-controls", "suggestions");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-expanded", "false");
+  input.addEventListener("input", showOptions);
+  input.addEventListener("blur", () => setTimeout(() => { list.hidden = true; input.setAttribute("aria-expanded", "false"); }, 150));
+  input.addEventListener("keydown", (event) => {
+    const shown = list.hidden ? [] : [...list.children].filter((option) => !option.hidden);
+    const at = shown.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    if (event.key === "Escape") { list.hidden = true; choose(null); input.setAttribute("aria-expanded", "false"); }
+    else if (event.key === "ArrowDown" && shown.length) { event.preventDefault(); choose(shown[(at + 1) % shown.length]); }
+    else if (event.key === "ArrowUp" && shown.length) { event.preventDefault(); choose(shown[(at - 1 + shown.length) % shown.length]); }
+    else if ((event.key === "Enter" || event.key === "Tab") && at >= 0) { event.preventDefault(); take(shown[at]); }
+  });
+  input.form.addEventListener("submit", () => { list.hidden = true; });
+  list.addEventListener("mousedown", (event) => { event.preventDefault(); const option = event.target.closest("li"); if (option) take(option); });
+  document.addEventListener("click", (event) => {
+    const hint = event.target.closest("[data-insert]");
+    if (!hint) return;
+    input.value = hint.dataset.insert;
+    input.focus();
+    if (!hint.dataset.insert.endsWith("@")) input.form.requestSubmit();
+  });
+}
+
+if (channel && !("frozen" in channel.dataset)) {
+  if (!location.hash) scrollTo({ top: document.documentElement.scrollHeight });
+  listen();
+} else if (view !== "login") {
+  listen();
+}

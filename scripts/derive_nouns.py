@@ -83,6 +83,7 @@ OVERRIDES = {
     "insect": "moth beetle wasp bee butterfly dragonfly spider",
     "story": "podcast sitcom memoir whodunnit thriller sci-fi fantasy musical",
     "event": "festival wedding quiz carnival parade picnic",
+    "dance": "salsa tango swing ballet flamenco ceilidh ballroom lindy samba bachata zumba",
     "music": "jazz blues folk punk opera techno reggae choir shanty ukulele",
     "study": "history maths statistics linguistics data",
     "tech": "spreadsheet app website robot robotics firmware compiler",

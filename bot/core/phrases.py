@@ -111,6 +111,10 @@ _LIKES = re.compile(
     r"fascinated by|besotted with|partial to|a sucker for|sucker for|weakness for|a weakness for|soft spot for|rather be|i'd rather be|would rather be|happiest (?:when )?|known for|famous for|responsible for)\b\s*",
     re.IGNORECASE,
 )
+_WHEN = re.compile(
+    r"\d.*|mon|tues?|weds?|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|days?|nights?|evenings?|"
+    r"weekends?|summers?|winters?|daily|weekly|monthly|online|everywhere|mostly|sadly|probably|again|forever"
+)
 _VERBS = (
     "make build write draw paint carve grow bake brew cook restore repair fix mend design knit sew weave spin crochet quilt stitch play sing teach study "
     "research train ride race sail row paddle climb walk hike run swim photograph film record collect catalogue catalog map keep breed raise rescue rear shear "
@@ -179,6 +183,8 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
         for m in _WORD.finditer(part.text)
     ]
     if not words or len(words) > 40:
+        return []
+    if words[0].low in ("never", "don't", "please", "yes", "no", "not"):
         return []
     if words[0].low in _ORDERS:
         return _noun_runs(words[1:], avoid)[:1]
@@ -363,11 +369,7 @@ def _thing(run: list[_Word], avoid: frozenset[str], *, past: bool, main: bool) -
             run = [_Word(cut.text[3:], cut.low[3:], cut.start + 3, cut.end), *run[1:]]
             continue
         run = run[1:]
-    while run and (
-        run[-1].low in _FRONT
-        or run[-1].low.isdigit()
-        or re.fullmatch(r"\d.*|mon|tues?|weds?|thurs?|fri|sat|sun|\w*days?", run[-1].low)
-    ):
+    while run and (run[-1].low in _FRONT or run[-1].low.isdigit() or _WHEN.fullmatch(run[-1].low)):
         run = run[:-1]
     if not run:
         return None
@@ -402,6 +404,8 @@ def _thing(run: list[_Word], avoid: frozenset[str], *, past: bool, main: bool) -
         sort = "activity"
     if sort in ("closed", "place", "abstract", "group", "other") or head.low.endswith("'s"):
         return None
+    if sort in ("landscape", "building", "shop") and any(word.text[0].isupper() for word in run[1:]):
+        return None  # "Red Sea", "Hackney Marshes": where they are, which is nobody's business
     if sort == "verb" and (len(run) > 1 or head.low == singular(head.low)):
         return None
     if sort == "" and not _worth(run, head):

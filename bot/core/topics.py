@@ -131,6 +131,13 @@ def _merged(found: list[Topic]) -> list[Topic]:
 
 
 def _match(words: list[Token], at: int, language: str) -> Phrase | None:
+    before = [word.low for word in words[max(0, at - 2) : at]]
+    if before[-1:] in (["called"], ["named"]) or before in (
+        ["looks", "like"],
+        ["look", "like"],
+        ["sounds", "like"],
+    ):
+        return None  # "a collie called Moss"
     low = [word.low for word in words[at : at + _LONGEST]]
     seen = [singular(word) for word in low] if language == "en" else low
     if language == "en" and low[0] in ("run", "runs", "running") and len(low) > 1 and low[1] in _OBJECT_NEXT:
@@ -138,7 +145,11 @@ def _match(words: list[Token], at: int, language: str) -> Phrase | None:
     for phrase in bank(language).phrases.get(seen[0], ()):
         if tuple(seen[: len(phrase.words)]) == phrase.words:
             return phrase
-    if language == "en" and at and words[at - 1].low in ("to", "i", "we"):
+    after = low[1] if len(low) > 1 else "to"
+    begins = (
+        at == 0 and low[0].endswith("s") and after in ("to", "for", "in", "on", "with", "by", "at", "and")
+    )
+    if language == "en" and (begins or before[-1:] in (["to"], ["i"], ["we"])):
         doing = gerund(low[0])
         return next((one for one in bank(language).phrases.get(doing, ()) if one.words == (doing,)), None)
     return None

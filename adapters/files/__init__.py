@@ -1,0 +1,1 @@
+"""Import and export: people from files, and everything stored as files."""

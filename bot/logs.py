@@ -47,7 +47,7 @@ def set_up_logs(style: str, *, secrets: Sequence[str] = (), level: int = logging
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("apscheduler", "asyncio", "aiosqlite", "uvicorn.access"):
+    for noisy in ("alembic", "apscheduler", "asyncio", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     logging.raiseExceptions = False  # a full log disk or a closed stderr must not stop the bot
 

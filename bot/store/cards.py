@@ -108,9 +108,7 @@ def bundle(connection: Connection, bundle_id: int, moment: Moment) -> Bundle:
     )
 
 
-def next_in_bundles(
-    connection: Connection, moment: Moment, limit: int
-) -> Sequence[tuple[str, int, int]]:
+def next_in_bundles(connection: Connection, moment: Moment, limit: int) -> Sequence[tuple[str, int, int]]:
     """People in bundles whom nobody has looked at, oldest first: (follower id, card id, bundle id)."""
     query = (
         select(followers.c.id, cards.c.id, cards.c.bundle_id)
@@ -119,7 +117,9 @@ def next_in_bundles(
         .order_by(cards.c.id)
         .limit(limit)
     )
-    return [(follower_id, card_id, bundle_id) for follower_id, card_id, bundle_id in connection.execute(query)]
+    return [
+        (follower_id, card_id, bundle_id) for follower_id, card_id, bundle_id in connection.execute(query)
+    ]
 
 
 # -- messages -----------------------------------------------------------------------------------

@@ -162,3 +162,9 @@ def waiting(connection: Connection) -> tuple[int, int]:
 def release_all(connection: Connection) -> None:
     """At the start of the one process: whatever was leased belongs to nobody now."""
     connection.execute(update(jobs).where(jobs.c.lease_until.is_not(None)).values(lease_until=None))
+
+
+def dead(connection: Connection) -> list[tuple[str, str]]:
+    """The dead letters, oldest first: key and error."""
+    query = select(jobs.c.key, jobs.c.error).where(jobs.c.state == DEAD).order_by(jobs.c.id)
+    return [(key, error or "") for key, error in connection.execute(query)]

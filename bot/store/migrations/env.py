@@ -10,5 +10,6 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
+    transactional_ddl=True,  # the store says BEGIN itself, so SQLite takes DDL back too
 )
 context.run_migrations()

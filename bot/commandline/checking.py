@@ -1,0 +1,123 @@
+"""`helloback check`: a doctor. Every setting and every part in a line, each fault with what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import typer
+
+from bot.errors import HellobackError, SettingsError
+from bot.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor.
+
+    Attributes:
+        ok: `None` for what is not set up and need not be.
+        words: what is, or what to do.
+    """
+
+    name: str
+    ok: bool | None
+    words: str
+
+
+def check_all() -> bool:
+    """Print every finding; False if something fails."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        typer.echo(f"✗ settings   {error}")
+        return False
+    findings = asyncio.run(_found(settings))
+    wide = max(len(finding.name) for finding in findings)
+    for finding in findings:
+        sign = {True: "✓", False: "✗", None: "·"}[finding.ok]
+        typer.echo(f"{sign} {finding.name:<{wide}}  {finding.words}")
+    faults = sum(finding.ok is False for finding in findings)
+    typer.echo("Everything is well." if not faults else f"To mend: {faults}.", err=True)
+    return not faults
+
+
+async def _found(settings: Settings) -> list[Finding]:
+    return [finding async for finding in _look(settings)]
+
+
+async def _look(settings: Settings) -> AsyncIterator[Finding]:
+    yield Finding("settings", True, "every name and value can be read")
+    yield await _database(settings)
+    yield _page(settings)
+    yield _webhook(settings)
+    yield _zone(settings)
+    yield _chats(settings)
+
+
+async def _database(settings: Settings) -> Finding:
+    from bot.store.database import open_store
+    from bot.store.jobs import waiting
+
+    try:
+        async with open_store(settings.database_url) as store:
+            await store.write(lambda connection: None)
+            _, dead = await store.read(waiting)
+    except HellobackError as error:
+        return Finding("database", False, str(error))
+    if dead:
+        return Finding("database", False, f"{dead} jobs failed for good: `helloback status` names them.")
+    return Finding("database", True, f"{settings.database_url} can be read and written")
+
+
+def _page(settings: Settings) -> Finding:
+    from adapters.web.access import Access
+    from adapters.web.server import listen
+
+    access = Access(password=settings.web_password)
+    try:
+        access.check_bind(settings.web_host)
+        listen(settings.web_host, settings.web_port).close()
+    except SettingsError as error:
+        return Finding("page", False, str(error))
+    where = f"http://{settings.web_host}:{settings.web_port}"
+    return Finding(
+        "page",
+        True,
+        f"{where} is free" + (", with a password" if settings.web_password else ", for this machine alone"),
+    )
+
+
+def _webhook(settings: Settings) -> Finding:
+    from adapters.web.arrivals import key_of
+
+    if not settings.webhook_secret:
+        return Finding(
+            "webhook",
+            None,
+            "closed. To open it, put what `helloback secret` prints into HELLOBACK_WEBHOOK_SECRET.",
+        )
+    try:
+        keys = [key_of(part.strip()) for part in settings.webhook_secret.split(",") if part.strip()]
+    except SettingsError as error:
+        return Finding("webhook", False, str(error))
+    return Finding("webhook", True, f"open, with {len(keys)} {'secret' if len(keys) == 1 else 'secrets'}")
+
+
+def _zone(settings: Settings) -> Finding:
+    if settings.timezone == "UTC":
+        return Finding(
+            "time zone", None, "UTC. Set HELLOBACK_TIMEZONE, such as Europe/London, for your own clock."
+        )
+    return Finding("time zone", True, settings.timezone)
+
+
+def _chats(settings: Settings) -> Finding:
+    from bot.app import check_chats
+
+    try:
+        check_chats(settings)
+    except SettingsError as error:
+        return Finding("chats", False, str(error))
+    return Finding("chats", True, "the local page")

@@ -1,0 +1,185 @@
+"""`helloback import`, `report`, `export`, `forget` and `status`: the record, from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import typer
+
+from bot.app import Bot, open_bot
+from bot.core.commands import Command, Word
+from bot.core.figures import report_text
+from bot.core.people import Person
+from bot.core.profiles import Arrival
+from bot.flows.desk import health_text
+from bot.logs import set_up_logs
+from bot.ports import Showing, Taken
+from bot.settings import load_settings
+
+BATCH = 500  # people stored in one transaction of an import
+PAGE = 200  # people read at a time for an export
+SKIPPED_SHOWN = 20  # skipped lines that are named one by one
+CHATS = ("page",)  # where cards of an import appear
+
+
+@asynccontextmanager
+async def _bot() -> AsyncIterator[Bot]:
+    """The bot on the database of the settings; a running one takes up what is written here."""
+    from adapters.chats.page import Page
+
+    settings = load_settings()
+    set_up_logs(settings.log, secrets=settings.secrets, level=30)
+    async with open_bot(settings, {"page": Page()}) as bot:
+        yield bot
+
+
+# -- import -------------------------------------------------------------------------------------
+
+
+def import_people(
+    file: Path, *, mapping: Sequence[str], platform: str, account: str, known: bool, dry_run: bool
+) -> None:
+    """Read a file, store who is in it, and say what was skipped and why."""
+    asyncio.run(
+        _import(file, mapping=mapping, platform=platform, account=account, known=known, dry_run=dry_run)
+    )
+
+
+async def _import(
+    file: Path, *, mapping: Sequence[str], platform: str, account: str, known: bool, dry_run: bool
+) -> None:
+    from adapters.files import Skipped, read_file
+
+    columns = dict(_pair(text) for text in mapping)
+    showing = Showing.KNOWN if known else Showing.LIVE
+    stored = Taken(0, 0)
+    skipped: list[Skipped] = []
+    with _progress(file) as seen:
+        rows = read_file(file, mapping=columns, platform=platform, account=account, progress=seen)
+        arrivals = (row for row in rows if not _kept(row, skipped))
+        if dry_run:
+            stored = Taken(sum(1 for _ in arrivals), 0)
+        else:
+            async with _bot() as bot:
+                for batch in _batches(arrivals):
+                    taken = await bot.intake.take(batch, showing=showing)
+                    stored = Taken(stored.accepted + taken.accepted, stored.repeated + taken.repeated)
+    verb = "would be stored" if dry_run else "stored"
+    typer.echo(f"{stored.accepted:,} {verb}, {stored.repeated:,} known already, {len(skipped):,} skipped.")
+    for one in skipped[:SKIPPED_SHOWN]:
+        typer.echo(f"  line {one.line}: {one.reason}")
+    if len(skipped) > SKIPPED_SHOWN:
+        typer.echo(f"  and {len(skipped) - SKIPPED_SHOWN:,} more.")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, field = text.partition("=")
+    if not equals or not column.strip() or not field.strip():
+        raise typer.BadParameter(f"--map takes column=field, as in --map 'About me=bio', not {text!r}.")
+    return column.strip(), field.strip()
+
+
+def _kept(row: object, skipped: list[object]) -> bool:
+    """True for a skipped row, which is kept aside."""
+    if isinstance(row, Arrival):
+        return False
+    skipped.append(row)
+    return True
+
+
+def _batches(arrivals: Iterator[Arrival]) -> Iterator[list[Arrival]]:
+    batch: list[Arrival] = []
+    for arrival in arrivals:
+        batch.append(arrival)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+# -- report, export, forget, status -------------------------------------------------------------
+
+
+def write_report(*, days: int, form: str, output: Path | None) -> None:
+    """The figures, as text or JSON."""
+
+    async def work() -> str:
+        async with _bot() as bot:
+            report = await bot.desk.report(days=days)
+        return json.dumps(report, ensure_ascii=False, indent=2) if form == "json" else report_text(report)
+
+    text = asyncio.run(work())
+    if output is None:
+        typer.echo(text)
+    else:
+        output.write_text(text + "\n", "utf-8")
+        typer.echo(f"Written: {output}", err=True)
+
+
+def export_all(*, form: str, output: Path | None) -> None:
+    """Everybody with everything that happened, oldest first."""
+    from adapters.files import write_csv, write_json
+
+    async def work() -> None:
+        async with _bot() as bot:
+            people = [person async for person in _everybody(bot)]
+        people.reverse()
+        if form == "csv" and output is not None:
+            output.mkdir(parents=True, exist_ok=True)
+            write_csv(people, output)
+        elif output is not None:
+            with output.open("w", encoding="utf-8") as file:
+                write_json(people, file)
+        else:
+            write_json(people, sys.stdout)
+
+    asyncio.run(work())
+    if output is not None:
+        typer.echo(f"Written: {output}", err=True)
+
+
+async def _everybody(bot: Bot) -> AsyncIterator[Person]:
+    cursor = None
+    while True:
+        page = await bot.desk.people(limit=PAGE, cursor=cursor)
+        for person in page.items:
+            yield person
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+def forget_person(handle: str) -> None:
+    """Erase one person; the choices are shown where a handle fits several."""
+
+    async def work() -> bool:
+        async with _bot() as bot:
+            reply = await bot.desk.do(Command(Word.FORGET, by="cli", person=handle, is_admin=True))
+        typer.echo(reply.text, err=not reply.ok)
+        for choice in reply.choices:
+            person = choice.text.removeprefix("forget ")
+            typer.echo(f"  {choice.label}: helloback forget {person}", err=True)
+        return reply.ok
+
+    if not asyncio.run(work()):
+        raise typer.Exit(1)
+
+
+def show_status() -> None:
+    """The queues now, and every job that failed for good."""
+    from bot.store.jobs import dead
+
+    async def work() -> str:
+        async with _bot() as bot:
+            health = await bot.desk.health()
+            failed = await bot.store.read(dead)
+        counts = f"cards held: {health.held}, on their way: {health.queued}; jobs waiting: {health.jobs}"
+        return "\n".join([health_text(health), counts, *(f"failed: {key}: {error}" for key, error in failed)])
+
+    typer.echo(asyncio.run(work()))

@@ -126,7 +126,7 @@ def _retracted(retractions: Sequence[Touch]) -> set[str | None]:
         if retraction.id not in gone:
             gone.add(retraction.retracts)
         aimed_at[retraction.retracts] -= 1
-        target = by_id.get(retraction.retracts or "")
+        target = by_id.get(retraction.retracts) if retraction.retracts is not None else None
         if target and not aimed_at[target.id]:
             ready.append(target)
     return gone

@@ -165,6 +165,14 @@ def test_touches_that_take_each_other_back_do_no_harm() -> None:
     assert standing([asked, *ring]) == (asked,)
 
 
+def test_a_retraction_of_nothing_comes_to_an_end() -> None:
+    """An empty id is not the same as none: to take one for the other went round for ever."""
+    asked = touch(What.ASKED, 1)
+    aimless = [Touch("", What.RETRACTED, START, by) for by in ("janet", "ada")]
+
+    assert standing([asked, *aimless]) == (asked,)
+
+
 def test_an_auto_dm_does_not_end_a_conversation() -> None:
     """Some people's auto-DM goes out after they have answered; the answer still counts."""
     talk = [touch(What.FOLLOWED), touch(What.ASKED, 1), touch(What.REPLIED, 2)]

@@ -193,7 +193,7 @@ def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
     own = (sort, *_KIN.get(sort, ()))
     if sort == "any":
         return ("any",)
-    if sort in ("role", "past", "doing"):
+    if sort in ("role", "past", "doing", "fandom"):
         return own
     return ("org", *own, "thing") if organisation else (*own, "thing")
 

@@ -83,7 +83,7 @@ _GENERIC = frozenset(
     "morning night evening week weekend month today tomorrow yesterday mistake typo hangover word name number link code fact joke quote "
     "inspiration motivation positivity happiness joy peace light energy magic star king queen prince princess god goddess angel hero legend survivor "
     "fighter warrior champion member lover winner loser native resident citizen local expat immigrant student pupil kid child adult adulting "
-    "hire diehard practice practise appointment job data permit sleeve room awake regular native original string knee back rise diary training meeting session level coat team-mate date rehearsal lesson class course member membership talk event "
+    "counting thriving trying going getting living working doing being happening feeling dreaming wondering hire diehard practice practise appointment job data permit sleeve room awake regular native original string knee back rise diary training meeting session level coat team-mate date rehearsal lesson class course member membership talk event "
     "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event kitchen house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
@@ -390,6 +390,8 @@ def _thing(run: list[_Word], avoid: frozenset[str], *, past: bool, main: bool) -
         run = run[: head_at + 1]
     if any(word.low in avoid for word in run) or head.low in _GENERIC or singular(head.low) in _GENERIC:
         return None
+    if fan and all(word.text[0].isupper() for word in run) and not known(head.low):
+        return Thing("fandom", " ".join(word.text for word in run), "mass", (run[0].start, run[-1].end), main)
     phrase = [_case(word, first=at == 0) for at, word in enumerate(run)]
     sort = sort_of(" ".join(word.low for word in run[: head_at + 1]))
     if head.low.endswith("ing") and sort in (
@@ -406,7 +408,8 @@ def _thing(run: list[_Word], avoid: frozenset[str], *, past: bool, main: bool) -
         return None
     if sort in ("landscape", "building", "shop") and any(word.text[0].isupper() for word in run[1:]):
         return None  # "Red Sea", "Hackney Marshes": where they are, which is nobody's business
-    if sort == "verb" and (len(run) > 1 or head.low == singular(head.low)):
+    described = head_at > 0 and sort_of(run[head_at - 1].low) == "other"  # "leaky stand", not "bears keep"
+    if sort == "verb" and not described and (len(run) > 1 or head.low == singular(head.low)):
         return None
     if sort == "" and not _worth(run, head):
         return None

@@ -70,12 +70,22 @@ def _ranked(
     )
     free = [one for one in typed if not any(_touch(one.span, topic.span) for topic in named)]
     others = [_typed(one) for one in free]
-    done = [one for one in typed if one.sort == "doing" and named and one.span[0] < named[0].span[0]]
+    done = [
+        one
+        for one in typed
+        if one.sort == "doing"
+        and named
+        and one.span[0] <= named[0].span[0]
+        and one.span[1] > named[0].span[1]
+    ]
     if done:  # "I build steel bicycle frames": what they do with it is more theirs than bicycles are
         return [_typed(done[0])], named
     if not named:
         mains = [_typed(one) for one in free if one.main][:1]
         return mains, [one for one in others if one not in mains]
+    ahead = [_typed(one) for one in free if one.main and one.span[1] <= named[0].span[0]][:1]
+    if ahead:  # "Astrophotography from a back garden"
+        return ahead, [*named, *[one for one in others if one not in ahead]]
     head = 0
     while head + 1 < len(named) and _GAP.fullmatch(
         part.text[named[head].span[1] - part.start : named[head + 1].span[0] - part.start]

@@ -15,18 +15,18 @@ from bot.errors import SettingsError
 from bot.flows.delivery import BurstRules, Delivery
 from bot.flows.desk import Desk
 from bot.flows.followups import FollowupRules, Followups
-from bot.flows.health import HealthBoard, keep_running
+from bot.flows.health import WEBHOOK, HealthBoard, keep_running
 from bot.flows.intake import Intake, IntakeRules, ignored
 from bot.flows.outbox import Outbox
-from bot.ports import Chat, Platform
+from bot.ports import Chat, Platform, State
 from bot.settings import Settings
-from bot.store import arrivals, jobs
+from bot.store import arrivals, cards, jobs
 from bot.store.database import Store, open_store
 from bot.store.people import Moment
 
 log = logging.getLogger(__name__)
 
-STOP_LIMIT_S = 8.0  # for parts that are slow to end; ten seconds is what a supervisor gives us
+FEED_KEPT = 10_000  # changes that a page which comes back can still ask for
 
 BuildPlatforms = Callable[["Bot"], Sequence[Platform]]
 
@@ -116,6 +116,7 @@ async def run(
     check_chats(settings)
     async with open_bot(settings, chats) as bot:
         await bot.store.write(jobs.release_all)  # we are the one process: what was leased is nobody's now
+        await bot.store.write(partial(cards.prune_feed, keep=FEED_KEPT))
         access = Access(
             password=settings.web_password,
             api_token=settings.api_token,
@@ -127,6 +128,9 @@ async def run(
         )
         pages, shell = page_routes(bot.desk, zone=settings.zone, clock=utc_now, banner=banner)
         app = build_app(bot.desk, access=access, hooks=[hook], pages=pages, shell=shell)
+        is_open = bool(settings.webhook_secret)
+        words = "takes followers at /hooks/arrivals" if is_open else "closed; `helloback secret` opens it"
+        bot.board.set(WEBHOOK, State.OK if is_open else State.OFF, words)
         server = WebServer(app, access=access, host=settings.web_host, port=settings.web_port, ready=ready)
         parts = {"delivery": bot.delivery.serve, "web": server.serve}
         for name, chat in chats.items():

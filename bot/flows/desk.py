@@ -16,7 +16,7 @@ from bot.core.cards import number
 from bot.core.commands import Command, Reply, Trouble, Word, help_text, usage
 from bot.core.figures import report, report_text
 from bot.core.follow_up import follow_ups
-from bot.core.people import Person
+from bot.core.people import CardState, Person
 from bot.core.touches import Stage
 from bot.errors import InputError
 from bot.flows.erasure import erase
@@ -217,9 +217,18 @@ class Desk:
         )
 
     async def health(self) -> Health:
-        states, jobs = await self._store.read(lambda c: (cards.card_states(c), waiting(c)))
-        parts = self._board.parts(database_trouble=self._store.failing)
-        return Health(parts, states.get("held", 0), states.get("queued", 0), *jobs)  # type: ignore[call-overload]
+        """How every part is doing now, and what waits."""
+        states, (ready, dead), last_at = await self._store.read(
+            lambda c: (cards.card_states(c), waiting(c), people.last_arrivals(c))
+        )
+        parts = self._board.parts(database_trouble=self._store.failing, last_at=last_at)
+        return Health(
+            parts,
+            held=states.get(CardState.HELD, 0),
+            queued=states.get(CardState.QUEUED, 0),
+            jobs=ready,
+            dead_jobs=dead,
+        )
 
     # -- the channel --------------------------------------------------------------------------------
 

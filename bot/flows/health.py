@@ -7,12 +7,14 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.errors import HellobackError
 from bot.ports import PartHealth, State
 
 log = logging.getLogger(__name__)
 
+WEBHOOK = "webhook"  # the part that any platform can come through
 PAUSE_FIRST_S = 1.0
 PAUSE_MAX_S = 15 * 60.0
 
@@ -31,19 +33,25 @@ class HealthBoard:
     def set(self, name: str, state: State, words: str) -> None:
         self._parts[name] = PartHealth(name, state, words)
 
-    def parts(self, *, database_trouble: str | None) -> tuple[PartHealth, ...]:
-        """The database first, then every part in the order in which they came."""
+    def parts(
+        self, *, database_trouble: str | None, last_at: Mapping[str, datetime] | None = None
+    ) -> tuple[PartHealth, ...]:
+        """The database first, then every part in the order in which they came.
+
+        Args:
+            last_at: the last arrival by platform; "" stands for any, which is what the webhook brings.
+        """
         database = PartHealth("database", State.OK, "takes entries")
         if database_trouble:
             database = replace(database, state=State.NEEDS_YOU, words=database_trouble)
-        trouble = self._trouble()
-        return (
-            database,
-            *(self._with_trouble(part, trouble.get(part.name)) for part in self._parts.values()),
-        )
+        trouble, last_at = self._trouble(), last_at or {}
+        return (database, *(self._now(p, trouble.get(p.name), last_at) for p in self._parts.values()))
 
-    def _with_trouble(self, part: PartHealth, words: str | None) -> PartHealth:
-        return replace(part, state=State.DEGRADED, words=words) if words and part.state is State.OK else part
+    def _now(self, part: PartHealth, trouble: str | None, last_at: Mapping[str, datetime]) -> PartHealth:
+        part = replace(part, last_at=last_at.get("" if part.name == WEBHOOK else part.name))
+        if trouble and part.state is State.OK:
+            return replace(part, state=State.DEGRADED, words=trouble)
+        return part
 
 
 async def keep_running(name: str, run: Callable[[], Awaitable[None]], board: HealthBoard) -> None:

@@ -19,7 +19,7 @@ from bot.flows.outbox import Outbox
 from bot.ports import Showing, Taken
 from bot.store import arrivals as store_arrivals
 from bot.store.arrivals import ReadArrival
-from bot.store.database import Store
+from bot.store.database import Store, finish
 from bot.store.people import handle_keys
 
 RECENT_FRAMES = 72  # no one gets what the last two dozen people got
@@ -91,7 +91,7 @@ class Intake:
             calls = [await self._calls.get()]
             while len(calls) < CALLS_MAX and not self._calls.empty():
                 calls.append(self._calls.get_nowait())
-            await asyncio.shield(self._store_calls(calls))
+            await finish(self._store_calls(calls))
 
     async def _store_calls(self, calls: Sequence[_Call]) -> None:
         try:

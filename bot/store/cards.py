@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from bot.core.cards import Bundle, Line
 from bot.core.people import CardState, Person
@@ -233,6 +233,11 @@ def feed_after(connection: Connection, chat: str, after: int, *, limit: int) -> 
 def feed_end(connection: Connection) -> int:
     end: int = connection.execute(select(func.coalesce(func.max(feed.c.id), 0))).scalar_one()
     return end
+
+
+def prune_feed(connection: Connection, *, keep: int) -> None:
+    """Let the oldest changes go; a view that asks for them begins anew."""
+    connection.execute(delete(feed).where(feed.c.id <= feed_end(connection) - keep))
 
 
 def channel(connection: Connection, chat: str, *, limit: int, before: int | None) -> list[RowMapping]:

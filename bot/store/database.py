@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,7 +116,7 @@ class Store:
             group = [await self._queue.get()]
             while len(group) < GROUP_MAX and not self._queue.empty():
                 group.append(self._queue.get_nowait())
-            await asyncio.shield(self._commit(group))
+            await finish(self._commit(group))
 
     async def _commit(self, group: list[_Work]) -> None:
         loop = asyncio.get_running_loop()
@@ -156,6 +156,16 @@ class Store:
             group.append(self._queue.get_nowait())
         if group:
             await self._commit(group)
+
+
+async def finish(work: Coroutine[Any, Any, None]) -> None:
+    """Await something that must not be cut in two: a cancellation counts when it is done."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def _settle(done: asyncio.Future[Any], outcome: Any) -> None:

@@ -115,6 +115,13 @@ def touch_of(row: RowMapping) -> Touch:
     )
 
 
+def last_arrivals(connection: Connection) -> dict[str, datetime]:
+    """When the last follower came, by platform, and under "" from anywhere."""
+    newest = select(followers.c.platform, func.max(followers.c.followed_at)).group_by(followers.c.platform)
+    found = {platform: at for platform, at in connection.execute(newest) if at is not None}
+    return found | ({"": max(found.values())} if found else {})
+
+
 # -- who is meant -------------------------------------------------------------------------------
 
 

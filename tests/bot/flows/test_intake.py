@@ -17,7 +17,9 @@ from bot.testing import Clock
 from tests.conftest import MakeWorld, World
 
 
-def arrival(n: int = 0, *, event_id: str | None = None, bio: str = "Bees and bread", **more: object) -> Arrival:
+def arrival(
+    n: int = 0, *, event_id: str | None = None, bio: str = "Bees and bread", **more: object
+) -> Arrival:
     profile = Profile(id=f"p{n}", handle=f"@bee{n}", bio=bio)
     return Arrival("mastodon", profile, account="@janet@mending.example", event_id=event_id, **more)  # type: ignore[arg-type]
 
@@ -87,7 +89,9 @@ async def test_a_batch_is_stored_whole_or_not_at_all(world: World, monkeypatch: 
     assert await world.bot.intake.take([arrival(1), arrival(2)]) == Taken(2, 0)
 
 
-async def test_poison_does_not_take_its_neighbours_with_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_poison_does_not_take_its_neighbours_with_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Calls share a transaction for speed; a fault in one is its own."""
     from bot.store import arrivals
 
@@ -196,7 +200,14 @@ async def test_what_a_platform_shows_is_recorded_by_itself(world: World) -> None
     """Seen rather than asked for; one click takes it back."""
     ada = await world.arrives("@bee1", id="p1")
     seen = Observation(
-        "mastodon", "@janet@mending.example", "p1", "o1", What.REPLIED, Via.PUBLIC, world.clock(), "https://a.example/1"
+        "mastodon",
+        "@janet@mending.example",
+        "p1",
+        "o1",
+        What.REPLIED,
+        Via.PUBLIC,
+        world.clock(),
+        "https://a.example/1",
     )
     assert await world.bot.intake.take([seen, seen]) == Taken(1, 1)
 

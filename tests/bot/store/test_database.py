@@ -48,7 +48,10 @@ async def test_one_failure_in_a_group_leaves_the_others_stored(store: Store) -> 
         raise ValueError("mine alone")
 
     results = await asyncio.gather(
-        store.write(put("a")), store.write(broken), store.write(put("b")), return_exceptions=True  # type: ignore[arg-type]
+        store.write(put("a")),
+        store.write(broken),
+        store.write(put("b")),
+        return_exceptions=True,  # type: ignore[arg-type]
     )
 
     assert [type(r).__name__ for r in results] == ["int", "ValueError", "int"]
@@ -65,7 +68,9 @@ async def test_work_whose_caller_has_gone_is_stored_all_the_same(store: Store) -
     assert await names(store) == {"a", "b"}
 
 
-async def test_a_locked_database_says_so_and_recovers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_locked_database_says_so_and_recovers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Another program holds the file: refuse, in words, and go on as soon as it lets go."""
     monkeypatch.setattr("bot.store.database.BUSY_TIMEOUT_S", 0.05)
     async with open_store(f"sqlite:///{tmp_path}/hello.db") as store:
@@ -139,7 +144,9 @@ async def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
     """After a downgrade: say so, change nothing."""
     path = tmp_path / "hello.db"
     async with open_store(f"sqlite:///{path}") as store:
-        await store.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")).rowcount)
+        await store.write(
+            lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")).rowcount
+        )
 
     with pytest.raises(TooNew, match="9999"):
         async with open_store(f"sqlite:///{path}"):

@@ -31,7 +31,9 @@ happening = st.tuples(
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(happening, max_size=8), min_size=1, max_size=12), st.data())
-def test_the_database_and_the_touches_agree(lives: list[list[tuple[What, int, int | None]]], data: st.DataObject) -> None:
+def test_the_database_and_the_touches_agree(
+    lives: list[list[tuple[What, int, int | None]]], data: st.DataObject
+) -> None:
     """Two readings of one rule, held together over any history, retractions included."""
     asyncio.run(_agree(lives, data))
 
@@ -61,12 +63,16 @@ async def _agree(lives: list[list[tuple[What, int, int | None]]], data: st.DataO
                 touches = (await store.read(lambda c, i=person.id: people.load(c, [i], moment)))[0].touches  # type: ignore[misc]
                 if touches and data.draw(st.booleans()):
                     gone = data.draw(st.sampled_from(touches))
-                    back = NewTouch(f"{person.id} back", person.id, What.RETRACTED, NOW, by="you", retracts=gone.id)
+                    back = NewTouch(
+                        f"{person.id} back", person.id, What.RETRACTED, NOW, by="you", retracts=gone.id
+                    )
                     await store.write(lambda c, back=back: append(c, [back], now=NOW))  # type: ignore[misc]
             found, total = await store.read(lambda c: people.listed(c, moment, limit=100))
             counts = await store.read(lambda c: people.counted(c, moment))
             for one in counts:
-                same, _ = await store.read(lambda c, one=one: people.listed(c, moment, stages=[one], limit=100))  # type: ignore[misc]
+                same, _ = await store.read(
+                    lambda c, one=one: people.listed(c, moment, stages=[one], limit=100)
+                )  # type: ignore[misc]
                 said = [p for p in found if stage(p.touches, now=NOW, quiet_after=QUIET) is one]
                 assert {p.id for p in same} == {p.id for p in said}
                 assert counts[one] == len(said)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from itertools import islice
 from pathlib import Path
 
 import typer
@@ -15,7 +16,7 @@ from bot.app import Bot, open_bot
 from bot.core.commands import Command, Word
 from bot.core.figures import report_text
 from bot.core.people import Person
-from bot.core.profiles import Arrival
+from bot.core.profiles import Event
 from bot.flows.desk import health_text
 from bot.logs import set_up_logs
 from bot.ports import Showing, Taken
@@ -24,7 +25,6 @@ from bot.settings import load_settings
 BATCH = 500  # people stored in one transaction of an import
 PAGE = 200  # people read at a time for an export
 SKIPPED_SHOWN = 20  # skipped lines that are named one by one
-CHATS = ("page",)  # where cards of an import appear
 
 
 @asynccontextmanager
@@ -57,18 +57,18 @@ async def _import(
 
     columns = dict(_pair(text) for text in mapping)
     showing = Showing.KNOWN if known else Showing.LIVE
-    stored = Taken(0, 0)
     skipped: list[Skipped] = []
+
+    def events(rows: Iterable[Event | Skipped]) -> Iterator[Event]:
+        for row in rows:
+            if isinstance(row, Skipped):
+                skipped.append(row)
+            else:
+                yield row
+
     with _progress(file) as seen:
-        rows = read_file(file, mapping=columns, platform=platform, account=account, progress=seen)
-        arrivals = (row for row in rows if not _kept(row, skipped))
-        if dry_run:
-            stored = Taken(sum(1 for _ in arrivals), 0)
-        else:
-            async with _bot() as bot:
-                for batch in _batches(arrivals):
-                    taken = await bot.intake.take(batch, showing=showing)
-                    stored = Taken(stored.accepted + taken.accepted, stored.repeated + taken.repeated)
+        rows = events(read_file(file, mapping=columns, platform=platform, account=account, progress=seen))
+        stored = Taken(sum(1 for _ in rows), 0) if dry_run else await _store(rows, showing)
     verb = "would be stored" if dry_run else "stored"
     typer.echo(f"{stored.accepted:,} {verb}, {stored.repeated:,} known already, {len(skipped):,} skipped.")
     for one in skipped[:SKIPPED_SHOWN]:
@@ -77,30 +77,32 @@ async def _import(
         typer.echo(f"  and {len(skipped) - SKIPPED_SHOWN:,} more.")
 
 
+async def _store(rows: Iterator[Event], showing: Showing) -> Taken:
+    stored = Taken(0, 0)
+    async with _bot() as bot:
+        while batch := list(islice(rows, BATCH)):
+            taken = await bot.intake.take(batch, showing=showing)
+            stored = Taken(stored.accepted + taken.accepted, stored.repeated + taken.repeated)
+    return stored
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr while a long file is read; nothing where nobody looks."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    shown = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(f"Reading {file.name}")
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
 def _pair(text: str) -> tuple[str, str]:
     column, equals, field = text.partition("=")
     if not equals or not column.strip() or not field.strip():
         raise typer.BadParameter(f"--map takes column=field, as in --map 'About me=bio', not {text!r}.")
     return column.strip(), field.strip()
-
-
-def _kept(row: object, skipped: list[object]) -> bool:
-    """True for a skipped row, which is kept aside."""
-    if isinstance(row, Arrival):
-        return False
-    skipped.append(row)
-    return True
-
-
-def _batches(arrivals: Iterator[Arrival]) -> Iterator[list[Arrival]]:
-    batch: list[Arrival] = []
-    for arrival in arrivals:
-        batch.append(arrival)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 # -- report, export, forget, status -------------------------------------------------------------
@@ -126,22 +128,22 @@ def export_all(*, form: str, output: Path | None) -> None:
     """Everybody with everything that happened, oldest first."""
     from adapters.files import write_csv, write_json
 
-    async def work() -> None:
+    async def work() -> list[Person]:
         async with _bot() as bot:
-            people = [person async for person in _everybody(bot)]
-        people.reverse()
-        if form == "csv" and output is not None:
-            output.mkdir(parents=True, exist_ok=True)
-            write_csv(people, output)
-        elif output is not None:
-            with output.open("w", encoding="utf-8") as file:
-                write_json(people, file)
-        else:
-            write_json(people, sys.stdout)
+            return [person async for person in _everybody(bot)]
 
-    asyncio.run(work())
-    if output is not None:
-        typer.echo(f"Written: {output}", err=True)
+    people = asyncio.run(work())
+    people.reverse()
+    if output is None:
+        write_json(people, sys.stdout)
+        return
+    if form == "csv":
+        output.mkdir(parents=True, exist_ok=True)
+        write_csv(people, output)
+    else:
+        with output.open("w", encoding="utf-8") as file:
+            write_json(people, file)
+    typer.echo(f"Written: {output}", err=True)
 
 
 async def _everybody(bot: Bot) -> AsyncIterator[Person]:

@@ -116,7 +116,7 @@ def openers(shares: Sequence[Share], *, overall: float) -> Markup:
             ),
             Markup('<path class="tick" d="M{} {}v14"/>').format(_n(overall * width), top + 21),
             Markup('<circle class="{}" cx="{}" cy="{}" r="6"/>').format(
-                "dot few" if few else "dot", _n(share.answered / share.asked * width), top + 28
+                "share-dot few" if few else "share-dot", _n(share.answered / share.asked * width), top + 28
             ),
         ]
     bottom = len(shares) * row + 14

@@ -58,7 +58,7 @@ def report_view(report: Mapping[str, Any], looks: Looks, *, days: int) -> Report
         blocks=tuple(charts.blocks(groups)) if enough else (),
         wrote_back=rate["k"],
         others=tuple(chart for chart in others if chart),
-        noticed=tuple(line for line in report_text(report).splitlines()[1:] if line.strip()),
+        noticed=_noticed(report, has_charts=enough),
         day=f"{looks.now.astimezone(looks.zone).day} {looks.now.astimezone(looks.zone):%b}".upper(),
         days=days,
     )
@@ -81,6 +81,15 @@ def _lead_in(report: Mapping[str, Any]) -> str:
         return f"{number(good)} you marked as {'a talk' if good == 1 else 'talks'} worth having."
     talking = report["talking"]
     return f"{number(talking)} {'talk goes' if talking == 1 else 'talks go'} on." if talking else ""
+
+
+def _noticed(report: Mapping[str, Any], *, has_charts: bool) -> tuple[str, ...]:
+    """The report's sentences, without those that stand above or that a chart says better."""
+    drawn = ("Answered by platform", "Answers: ") if has_charts else ()
+    lines = report_text(report).splitlines()[1:]
+    return tuple(
+        line for line in lines if line.strip() and line != _lead_in(report) and not line.startswith(drawn)
+    )
 
 
 def _groups(report: Mapping[str, Any]) -> list[Group]:

@@ -132,7 +132,7 @@ def card_view(person: Person, looks: Looks) -> CardView:
         postmark=_postmark(person, counted, looks),
         bio=_bio(person, short, evidence, numbered),
         bio_more=bio_html(person.profile.bio, evidence, numbered=numbered) if short is not None else None,
-        facts=_facts(person, counted),
+        facts=_facts(person, counted, body),
         body=body,
         lines=lines,
         pending=next((line for line in lines if line.n == person.pending_ask), None),
@@ -182,10 +182,13 @@ def _shown(url: str | None, looks: Looks) -> str | None:
 
 
 def _evidence(person: Person, body: str, asked: Touch | None) -> Mapping[int, Sequence[Span]]:
-    if body in ("lines", "pending"):
-        return {n: question.evidence for n, question in enumerate(person.questions, 1)}
+    questions = list(enumerate(person.questions, 1))
+    if body == "lines":
+        return {n: question.evidence for n, question in questions}
+    if body == "pending":
+        return {n: question.evidence for n, question in questions if n == person.pending_ask}
     sent = asked.note if asked else ""
-    return {n: q.evidence for n, q in enumerate(person.questions, 1) if q.text == sent}
+    return {n: question.evidence for n, question in questions if question.text == sent}
 
 
 def _bio(person: Person, short: str | None, evidence: Mapping[int, Sequence[Span]], numbered: bool) -> Markup:
@@ -198,13 +201,13 @@ def _bio(person: Person, short: str | None, evidence: Mapping[int, Sequence[Span
 def _mark(person: Person) -> str:
     """The stage's dot: shape and colour; the words beside it say the same."""
     return {
-        Stage.WAITING: "full post",
-        Stage.ASKED: "ring act",
-        Stage.TALKING: "full talk",
-        Stage.PITCHED: "ring parcel",
-        Stage.QUIET: "shelf",
-        Stage.SNOOZED: "shelf leaning",
-    }.get(person.stage, "none")
+        Stage.WAITING: "dot-full tone-post",
+        Stage.ASKED: "dot-ring tone-act",
+        Stage.TALKING: "dot-full tone-talk",
+        Stage.PITCHED: "dot-ring tone-parcel",
+        Stage.QUIET: "dot-shelf",
+        Stage.SNOOZED: "dot-shelf leaning",
+    }.get(person.stage, "dot-none")
 
 
 _POSTMARKS: Mapping[Stage, tuple[str, What]] = {
@@ -225,7 +228,7 @@ def _postmark(person: Person, counted: Sequence[Touch], looks: Looks) -> Postmar
     return Postmark(word.upper(), f"{local.day} {local:%b}".upper(), f"{local:%H:%M}")
 
 
-def _facts(person: Person, counted: Sequence[Touch]) -> tuple[str, ...]:
+def _facts(person: Person, counted: Sequence[Touch], body: str) -> tuple[str, ...]:
     found = [" · ".join(cards.facts(person.profile))]
     kinds = {Kind.ORGANISATION: "Organisation", Kind.BOT: "Says it is automated"}
     state = [kinds.get(person.kind, "")]
@@ -234,7 +237,7 @@ def _facts(person: Person, counted: Sequence[Touch]) -> tuple[str, ...]:
     joined = " · ".join(word for word in state if word)
     found.append(joined[:1].upper() + joined[1:])
     found.append(" ".join(person.reasons))
-    if person.tells_nothing and person.profile.bio and person.questions:
+    if person.tells_nothing and person.profile.bio and person.questions and body == "lines":
         found.append("The bio says little, so these questions claim nothing.")
     if person.bio_cut:
         found.append("The bio is longer than I keep; the end of it is missing.")

@@ -116,7 +116,8 @@ document.addEventListener("toggle", (event) => {
   const panel = event.target;
   if (!panel.matches?.("details.panel") || !panel.open) return;
   for (const other of all("details.panel[open]", panel.closest("[data-card]"))) if (other !== panel) other.open = false;
-  panel.querySelector("textarea")?.focus();
+  panel.querySelector("textarea")?.focus({ preventScroll: true });
+  panel.scrollIntoView({ block: "nearest" });
 }, true);
 
 // -- the live channel ---------------------------------------------------------------------------

@@ -116,7 +116,7 @@ async def test_a_signed_follower_is_on_the_page_and_a_command_is_in_the_record(r
 
 
 async def test_from_stored_to_shown_takes_less_than_half_a_second(running: Running) -> None:
-    """A card that comes late is a card that nobody looks at. p95 over 40, from the answer to the live stream."""
+    """A card that comes late is a card that nobody looks at. From the answer to the sender to the live stream."""
     waits: list[float] = []
     async with aiohttp.ClientSession(running.url) as http, http.get("/events") as stream:
         for n in range(8):
@@ -130,7 +130,7 @@ async def test_from_stored_to_shown_takes_less_than_half_a_second(running: Runni
                     break
             waits.append(time.perf_counter() - begun)
 
-    assert sorted(waits)[-1] < 0.5, waits
+    assert max(waits) < 0.5, waits
 
 
 def test_it_stops_within_two_seconds_when_idle(running: Running) -> None:

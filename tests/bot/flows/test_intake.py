@@ -66,7 +66,7 @@ async def test_calls_that_wait_together_are_counted_apart(world: World) -> None:
         world.bot.intake.take([arrival(3, event_id="c")], call_id="x"),
     )
 
-    assert answers == [Taken(2, 0), Taken(0, 1), Taken(1, 0), Taken(1, 0)]
+    assert list(answers) == [Taken(2, 0), Taken(0, 1), Taken(1, 0), Taken(1, 0)]
     assert (await world.bot.desk.people()).total == 3
 
 

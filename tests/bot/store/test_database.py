@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from importlib import resources
 from pathlib import Path
 
@@ -25,8 +25,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         yield opened
 
 
-def put(name: str) -> object:
-    return lambda c: c.execute(text("INSERT INTO facts VALUES (:name, '1')"), {"name": name}).rowcount
+def put(name: str) -> Callable[[Connection], int]:
+    statement = text("INSERT INTO facts VALUES (:name, '1')")
+    return lambda connection: connection.execute(statement, {"name": name}).rowcount
 
 
 async def names(store: Store) -> set[str]:
@@ -35,7 +36,7 @@ async def names(store: Store) -> set[str]:
 
 async def test_many_writers_are_all_stored(store: Store) -> None:
     """Whoever waits shares the next commit."""
-    await asyncio.gather(*(store.write(put(f"n{n}")) for n in range(300)))  # type: ignore[arg-type]
+    await asyncio.gather(*(store.write(put(f"n{n}")) for n in range(300)))
 
     assert len(await names(store)) == 300
 
@@ -44,14 +45,14 @@ async def test_one_failure_in_a_group_leaves_the_others_stored(store: Store) -> 
     """Each piece of work has a savepoint of its own."""
 
     def broken(connection: Connection) -> None:
-        put("never")(connection)  # type: ignore[operator]
+        put("never")(connection)
         raise ValueError("mine alone")
 
     results = await asyncio.gather(
         store.write(put("a")),
         store.write(broken),
         store.write(put("b")),
-        return_exceptions=True,  # type: ignore[arg-type]
+        return_exceptions=True,
     )
 
     assert [type(r).__name__ for r in results] == ["int", "ValueError", "int"]
@@ -60,10 +61,10 @@ async def test_one_failure_in_a_group_leaves_the_others_stored(store: Store) -> 
 
 async def test_work_whose_caller_has_gone_is_stored_all_the_same(store: Store) -> None:
     """A sender that hangs up after the last byte must not undo what others share with it."""
-    task = asyncio.ensure_future(store.write(put("a")))  # type: ignore[arg-type]
+    task = asyncio.ensure_future(store.write(put("a")))
     await asyncio.sleep(0)
     task.cancel()
-    await store.write(put("b"))  # type: ignore[arg-type]
+    await store.write(put("b"))
 
     assert await names(store) == {"a", "b"}
 
@@ -77,12 +78,12 @@ async def test_a_locked_database_says_so_and_recovers(
         other = sqlite3.connect(tmp_path / "hello.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailable, match="Another program holds the database"):
-            await store.write(put("a"))  # type: ignore[arg-type]
+            await store.write(put("a"))
         assert store.failing
 
         other.execute("ROLLBACK")
         other.close()
-        await store.write(put("a"))  # type: ignore[arg-type]
+        await store.write(put("a"))
 
         assert store.failing is None
 

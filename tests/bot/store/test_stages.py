@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from bot.core.people import CardState
 from bot.core.profiles import Arrival, Profile
 from bot.core.readings import Reading
-from bot.core.touches import What, stage
+from bot.core.touches import Stage, What, stage
 from bot.store import people
 from bot.store.arrivals import ReadArrival, store_arrivals
 from bot.store.database import open_store
@@ -21,6 +23,7 @@ from bot.store.people import Moment
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 QUIET = timedelta(days=7)
+MOMENT = Moment(NOW, QUIET)
 
 happening = st.tuples(
     st.sampled_from([w for w in What if w is not What.RETRACTED]),
@@ -39,45 +42,54 @@ def test_the_database_and_the_touches_agree(
 
 
 async def _agree(lives: list[list[tuple[What, int, int | None]]], data: st.DataObject) -> None:
-    moment = Moment(NOW, QUIET)
     with tempfile.TemporaryDirectory() as folder:
         async with open_store(f"sqlite:///{folder}/hello.db") as store:
-            arrived = [_arrival(n) for n in range(len(lives))]
-            await store.write(
-                lambda c: store_arrivals(c, arrived, key=b"k", refollow=timedelta(hours=12), now=NOW)
-            )
-            found, _ = await store.read(lambda c: people.listed(c, moment, limit=100))
-            for person, life in zip(reversed(found), lives, strict=True):
-                new = [
-                    NewTouch(
-                        f"{person.id} {n}",
-                        person.id,
-                        what,
-                        NOW + timedelta(days=at),
-                        by="you",
-                        until=NOW + timedelta(days=until) if until is not None else None,
-                    )
-                    for n, (what, at, until) in enumerate(life)
-                ]
-                await store.write(lambda c, new=new: append(c, new, now=NOW))  # type: ignore[misc]
-                touches = (await store.read(lambda c, i=person.id: people.load(c, [i], moment)))[0].touches  # type: ignore[misc]
-                if touches and data.draw(st.booleans()):
-                    gone = data.draw(st.sampled_from(touches))
-                    back = NewTouch(
-                        f"{person.id} back", person.id, What.RETRACTED, NOW, by="you", retracts=gone.id
-                    )
-                    await store.write(lambda c, back=back: append(c, [back], now=NOW))  # type: ignore[misc]
-            found, total = await store.read(lambda c: people.listed(c, moment, limit=100))
-            counts = await store.read(lambda c: people.counted(c, moment))
-            for one in counts:
-                same, _ = await store.read(
-                    lambda c, one=one: people.listed(c, moment, stages=[one], limit=100)
-                )  # type: ignore[misc]
-                said = [p for p in found if stage(p.touches, now=NOW, quiet_after=QUIET) is one]
-                assert {p.id for p in same} == {p.id for p in said}
-                assert counts[one] == len(said)
-                assert all(p.stage is one for p in said)
-            assert total == len(lives)
+            await store.write(partial(_live, lives=lives))
+            touches = await store.read(_touch_ids)
+            taken_back = data.draw(st.lists(st.sampled_from(touches), max_size=5, unique=True))
+            await store.write(partial(_take_back, gone=taken_back))
+
+            await store.read(_compare)
+
+
+def _live(connection: Connection, lives: list[list[tuple[What, int, int | None]]]) -> None:
+    arrived = [_arrival(n) for n in range(len(lives))]
+    store_arrivals(connection, arrived, key=b"k", refollow=timedelta(hours=12), now=NOW)
+    found, _ = people.listed(connection, MOMENT, limit=100)
+    new = [
+        NewTouch(
+            key=f"{person.id} {n}",
+            follower_id=person.id,
+            what=what,
+            at=NOW + timedelta(days=at),
+            by="you",
+            until=NOW + timedelta(days=until) if until is not None else None,
+        )
+        for person, life in zip(reversed(found), lives, strict=True)
+        for n, (what, at, until) in enumerate(life)
+    ]
+    append(connection, new, now=NOW)
+
+
+def _touch_ids(connection: Connection) -> list[tuple[str, str]]:
+    found, _ = people.listed(connection, MOMENT, limit=100)
+    return [(person.id, touch.id) for person in reversed(found) for touch in person.touches]
+
+
+def _take_back(connection: Connection, gone: list[tuple[str, str]]) -> None:
+    back = [NewTouch(f"back {t}", i, What.RETRACTED, NOW, by="you", retracts=t) for i, t in gone]
+    append(connection, back, now=NOW)
+
+
+def _compare(connection: Connection) -> None:
+    everybody, _ = people.listed(connection, MOMENT, limit=100)
+    counts = people.counted(connection, MOMENT)
+    for one in Stage:
+        by_database, _ = people.listed(connection, MOMENT, stages=[one], limit=100)
+        by_touches = [p for p in everybody if stage(p.touches, now=NOW, quiet_after=QUIET) is one]
+        assert [p.id for p in by_database] == [p.id for p in by_touches]
+        assert counts[one] == len(by_touches)
+        assert all(p.stage is one for p in by_touches)
 
 
 def _arrival(n: int) -> ReadArrival:

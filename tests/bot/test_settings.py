@@ -1,0 +1,85 @@
+"""Settings say everything that is wrong with them at once, and never what is secret."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import Settings, env_name, load_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_nothing_set_works(tmp_path: Path) -> None:
+    """Works alone: no key, no server."""
+    settings = load_settings({}, folder=tmp_path)
+
+    assert settings.database_url == "sqlite:///helloback.db"
+    assert settings.web_host == "127.0.0.1"
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    """Nobody should fix .env five times."""
+    (tmp_path / ".env").write_text("HELLOBACK_QUIET_DAYS=soon\nHELLOBACK_TIMEZONE=Mars/Base\n")
+    environ = {"HELLOBACK_HOLD_SECOND": "5", "HELLOBACK_WEB_PORT": "99999"}
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ, folder=tmp_path)
+
+    text = str(caught.value)
+    for name in ("HELLOBACK_QUIET_DAYS", "HELLOBACK_TIMEZONE", "HELLOBACK_WEB_PORT"):
+        assert name in text
+    assert "HELLOBACK_HOLD_SECOND: there is no such setting. The nearest is HELLOBACK_HOLD_SECONDS." in text
+
+
+def test_the_environment_comes_before_env_file_before_toml(tmp_path: Path) -> None:
+    """The order of the contract."""
+    (tmp_path / "helloback.toml").write_text('timezone = "Europe/Paris"\nquiet_days = 3\nweb_port = 1\n')
+    (tmp_path / ".env").write_text("HELLOBACK_QUIET_DAYS=4\nHELLOBACK_WEB_PORT=2\nHELLOBACK_LANGUAGE=\n")
+
+    settings = load_settings({"HELLOBACK_WEB_PORT": "3"}, folder=tmp_path)
+
+    assert (settings.timezone, settings.quiet_days, settings.web_port) == ("Europe/Paris", 4, 3)
+    assert settings.language == "en"
+
+
+def test_several_accounts_come_from_toml(tmp_path: Path) -> None:
+    """Agencies have many."""
+    (tmp_path / "helloback.toml").write_text(
+        '[[account]]\nplatform = "mastodon"\nurl = "https://a.example"\n'
+    )
+
+    assert load_settings({}, folder=tmp_path).account[0].platform == "mastodon"
+
+
+def test_a_wrong_toml_file_is_named(tmp_path: Path) -> None:
+    """A slip of the pen gets its file and its nearest name."""
+    (tmp_path / "helloback.toml").write_text('timezon = "Europe/Paris"\n')
+
+    with pytest.raises(
+        SettingsError, match=r"helloback\.toml: there is no setting “timezon”. The nearest is “timezone”"
+    ):
+        load_settings({}, folder=tmp_path)
+
+
+def test_secrets_are_in_no_repr_and_no_error(tmp_path: Path) -> None:
+    """A traceback or a log line must not give a token away."""
+    settings = load_settings(
+        {"HELLOBACK_WEB_PASSWORD": "hunter2hunter2", "SLACK_BOT_TOKEN": "xoxb-1"}, folder=tmp_path
+    )
+
+    assert "hunter2" not in repr(settings)
+    assert set(settings.secrets) == {"hunter2hunter2", "xoxb-1"}
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"HELLOBACK_WEB_PORT": "hunter2"}, folder=tmp_path)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    """.env.example is the page on settings; a setting that it does not name cannot be found."""
+    named = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+    assert named == {env_name(field) for field in Settings.model_fields} - {"ACCOUNT", "WORKSPACE"}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 
 from bot.core.bank import LANGUAGES, Ask, Entry, bank, frames, neutral
 from bot.core.drafts import check
-from bot.core.nouns import sort_of
+from bot.core.nouns import is_mass, sort_of
 from bot.core.phrases import forms
 from bot.core.profiles import Profile
 from bot.core.readings import Kind, Question, Reading, Topic
@@ -84,45 +84,39 @@ class _Asker:
         self._chosen: list[Question] = []
 
     def choose(self, limit: int) -> tuple[Question, ...]:
+        """Each topic once, then two joined, then each again; words used lately only when nothing else is left."""
         topics = list(self._reading.topics)
-        new = [
-            topic for at, topic in enumerate(topics) if topic.label not in {one.label for one in topics[:at]}
-        ]
-        for topic in new[:limit]:
-            self._take(self._about(topic))
-        if len(self._chosen) < limit and len(new) > 1 and len(new) == len(topics):
-            self._take(self._joined(topics))
-        for topic in topics[len(new) :]:
-            if len(self._chosen) < limit:
-                self._take(self._about(topic))
-        while topics and len(self._chosen) < limit:
-            before = len(self._chosen)
-            for topic in topics:
+        labels = [topic.label for topic in topics]
+        new = [topic for at, topic in enumerate(topics) if topic.label not in labels[:at]]
+        again = topics[len(new) :] or new
+        stages: list[Callable[[], Iterable[_Option]]] = [partial(self._about, topic) for topic in new]
+        if len(topics) == len(new):
+            stages.append(partial(self._joined, topics))
+        stages += [partial(self._about, topic) for topic in [*again, *new, *new]]
+        stages += [self._neutral] * limit
+        for stale in (False, True):
+            for stage in stages:
                 if len(self._chosen) < limit:
-                    self._take(self._about(topic))
-            if len(self._chosen) == before:
-                break
-        while len(self._chosen) < limit and self._take(self._neutral()):
-            pass
+                    self._take(stage(), stale=stale)
         return tuple(self._chosen)
 
-    def _take(self, options: Iterable[_Option]) -> bool:
-        """Add the best of `options` that is new on this card and passes the last check."""
-        used = {one.frame for one in self._chosen}
+    def _take(self, options: Iterable[_Option], *, stale: bool) -> None:
+        """Add the best of `options` that is new on this card and passes the last check.
+
+        Args:
+            stale: frames used lately will do.
+        """
+        used = {one.frame for one in self._chosen} | (set() if stale else self._recent)
         shapes = [_shape(one.text) for one in self._chosen]
         ranked = sorted(
             (one for one in options if one.ask.frame not in used),
-            key=lambda one: (
-                (one.ask.frame in self._recent) + shapes.count(_shape(one.ask.text)) / 4,
-                stable(self._seed, one.ask.frame),
-            ),
+            key=lambda one: (shapes.count(_shape(one.ask.text)), stable(self._seed, one.ask.frame)),
         )
         for one in ranked:
             question = one.question()
             if not check(question.text, bio=self._profile.bio, language=self._reading.language):
                 self._chosen.append(question)
-                return True
-        return False
+                return
 
     def _about(self, topic: Topic) -> Iterator[_Option]:
         language = self._reading.language
@@ -206,8 +200,13 @@ def _bare(topic: Topic) -> dict[str, str] | None:
     """The forms of a topic that can stand beside another one; nothing when its words need an article."""
     if topic.sort == "bank":
         it = topic.it or topic.label
+        sort = sort_of(it.lower())
         many = it != singular(it.split(" ")[-1]) and singular(it.split(" ")[-1]) != it.split(" ")[-1]
-        return {"it": it, "do": "do" if many else "does"} if it.endswith("ing") or many else None
+        return (
+            {"it": it, "do": "do" if many else "does"}
+            if it.endswith("ing") or many or is_mass(it.split(" ")[-1].lower(), sort)
+            else None
+        )
     if topic.sort == "any":
         return None
     told = forms(topic.sort, topic.it or topic.label, topic.number)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.openness import is_open
-from bot.core.sensitive import hits
+from bot.core.segments import segments
+from bot.core.sensitive import hits, sensitive_spans
+from bot.core.words import tokens
 
 LENGTH_MAX = 240  # characters; small questions get answers (users.md, part 4)
 CHECK_MAX = 2_000  # characters that are looked at
@@ -63,17 +66,17 @@ def check(text: str, *, bio: str = "", language: str | None = None) -> tuple[Fau
     text = text[:CHECK_MAX].replace("’", "'").strip()
     if not re.search(r"\w", text):
         return (_fault("empty"),)
-    codes = [code for code, found in _checks(text, language or "en") if found]
+    codes = [code for code, found in _checks(text, bio, language or "en") if found]
     return tuple(_fault(code) for code in codes)
 
 
-def _checks(text: str, language: str) -> list[tuple[str, bool]]:
+def _checks(text: str, bio: str, language: str) -> list[tuple[str, bool]]:
     marks = len(re.findall(r"[?？؟]+", text))
     asks = is_open(text, language)
     return [
         ("pitch", bool(_PITCH.search(text))),
         ("creepy", bool(_CREEPY.search(text))),
-        ("sensitive", bool(hits(text, language))),
+        ("sensitive", bool(hits(text, language)) or _repeats(text, _private(bio, language))),
         ("closed", not asks and marks > 0),
         ("statement", not asks and marks == 0),
         ("two", marks > 1),
@@ -81,6 +84,31 @@ def _checks(text: str, language: str) -> list[tuple[str, bool]]:
         ("long", len(text) > LENGTH_MAX),
         ("form", bool(_FORM.search(text))),
     ]
+
+
+_HARMLESS = frozenset(
+    "life livin happy heart new year years month proud missi day frien aware since with love and".split()
+)
+
+
+@lru_cache(maxsize=128)
+def _private(bio: str, language: str) -> frozenset[str]:
+    """Beginnings of words that stand only on private ground in `bio`."""
+    text = bio[:CHECK_MAX]
+    closed = sensitive_spans(text, segments(text), language) if text else ()
+    inside = " ".join(text[start:end] for start, end in closed)
+    outside = "".join(
+        " " if any(start <= at < end for start, end in closed) else char for at, char in enumerate(text)
+    )
+    return _beginnings(inside) - _beginnings(outside) - _HARMLESS
+
+
+def _repeats(text: str, private: frozenset[str]) -> bool:
+    return bool(private) and bool(private & _beginnings(text))
+
+
+def _beginnings(text: str) -> frozenset[str]:
+    return frozenset(one.low[:5] for one in tokens(text) if len(one.text) > 3)
 
 
 def _fault(code: str) -> Fault:

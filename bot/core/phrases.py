@@ -42,6 +42,7 @@ class _Word:
     end: int
 
 
+_LONGEST = 40  # letters; a longer "word" is noise
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _STOP = frozenset(
     "in at by with for from to on about who that which when while but since than via near into over under between because as like "
@@ -182,7 +183,7 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
         _Word(m[0], m[0].lower().replace("’", "'"), part.start + m.start(), part.start + m.end())
         for m in _WORD.finditer(part.text)
     ]
-    if not words or len(words) > 40:
+    if not words or len(words) > 40 or max(len(word.low) for word in words) > _LONGEST:
         return []
     if words[0].low in ("never", "don't", "please", "yes", "no", "not"):
         return []

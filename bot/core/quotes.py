@@ -35,6 +35,7 @@ _DULL = frozenset(
     "lunes martes miércoles jueves viernes sábado sábados domingo domingos lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonntag segunda terça quarta quinta sexta lunedì martedì mercoledì giovedì venerdì sabato domenica "
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag poniedziałek wtorek środa czwartek piątek sobota niedziela llun mawrth mercher iau gwener sadwrn sul mardi–samedi ihr euch wünscht paso día unrhyw fan bio info twitter mastodon contact welkom bienvenue bienvenidos benvenuti willkommen zapraszamy croeso todo tout alles tutto wszystko vida vie leben vita życie mundo normal mec type kerl".split()
 )
+_LONGEST = 60  # letters; more is noise
 _MOST = 4  # words of a quotation; longer ones are sentences
 
 
@@ -72,6 +73,7 @@ def _runs(text: str, language: str, avoid: frozenset[str]) -> list[tuple[int, in
             run.append(word)
             continue
         alone = len(run) == 1 and sentence and not (language == "de" and run[0][0][0].isupper())
+        alone = alone and run[0].start() > 0 and not (word is None and len(run[0][0]) > 4)
         if not alone or language in ("ar", "he"):  # one word of a sentence is as often a verb as a thing
             _close(run, inside, found)
         run = [word] if word and begins else []
@@ -84,7 +86,7 @@ def _close(run: list[re.Match[str]], inside: frozenset[str], found: list[tuple[i
     run = run[:_MOST]
     while run and run[-1][0].lower() in inside:
         run.pop()
-    if not run or sum(len(word[0]) for word in run) < 4:
+    if not run or not 4 <= sum(len(word[0]) for word in run) <= _LONGEST:
         return
     # Arabic and Hebrew write "and" onto the word; a quotation leaves it out.
     joined = run[0][0][0] in "وו" and len(run[0][0]) > 4

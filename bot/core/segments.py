@@ -29,6 +29,9 @@ _BOILER = re.compile(
 )  # fmt: skip
 
 
+PARTS_MAX = 60  # parts that are looked at; more is a wall of hashtags
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of the bio between two breaks, `bio[start:end] == text`, without outer space."""
@@ -52,13 +55,15 @@ def segments(bio: str) -> list[Segment]:
         if _is_picture(char):
             masked[at] = "\n"
     text = "".join(masked)
-    found = []
+    found: list[Segment] = []
     for start, end in _pieces(text):
         piece = text[start:end]
         kept = piece.strip(" \u200d\ufe0f-–—#'’‘`")
         if not kept:
             continue
         at = start + piece.index(kept)
+        if len(found) == PARTS_MAX:
+            break
         if not _BOILER.fullmatch(kept):
             found.append(Segment(kept, at, at + len(kept)))
     return found

@@ -11,7 +11,7 @@ from bot.core.asker import questions, seed_of, warm
 from bot.core.profiles import BIO_MAX, Profile, clean
 from bot.core.reader import read
 
-LEDGER = 600  # frames remembered: what the last two hundred got is not asked again while others remain
+LEDGER = 400  # frames remembered: what the last hundred people got is not asked again while others remain
 
 
 class Ledger:

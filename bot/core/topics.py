@@ -14,9 +14,9 @@ from bot.core.phrases import Thing, gerund, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.segments import Segment
-from bot.core.words import Token, singular, tokens
+from bot.core.words import singular, tokens
 
-_LONGEST = 6  # words of a phrase in the bank
+_LIKENESS = (["looks", "like"], ["look", "like"], ["sounds", "like"])
 _OBJECT_NEXT = frozenset("a an the my our this two three several some".split())
 _JOIN = re.compile(r"\s(?:and|or|und|oder|et|ou|y|e|o|i|oraz|a|ac|en|of|&|\+)\s", re.IGNORECASE)
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
@@ -116,9 +116,11 @@ def _typed(thing: Thing) -> Topic:
 def bank_topics(part: Segment, language: str) -> list[Topic]:
     """Topics of the bank in one part, longest phrase first at each place, none inside another."""
     words = tokens(part.text, at=part.start)
+    low = [word.low for word in words]
+    keys = [singular(word) for word in low] if language == "en" else low
     found, at = [], 0
     while at < len(words):
-        phrase = _match(words, at, language)
+        phrase = _match(low, keys, at, language)
         if phrase is None:
             at += 1
             continue
@@ -140,26 +142,34 @@ def _merged(found: list[Topic]) -> list[Topic]:
     return kept
 
 
-def _match(words: list[Token], at: int, language: str) -> Phrase | None:
-    before = [word.low for word in words[max(0, at - 2) : at]]
-    if before[-1:] in (["called"], ["named"]) or before in (
-        ["looks", "like"],
-        ["look", "like"],
-        ["sounds", "like"],
-    ):
+def _match(low: list[str], keys: list[str], at: int, language: str) -> Phrase | None:
+    """The longest phrase that begins at `at`, unless what stands around it gives it another meaning."""
+    before = low[max(0, at - 2) : at]
+    phrase = _longest(keys, at, language) or (_verb(low, at, before, language) if language == "en" else None)
+    if phrase is None or before[-1:] in (["called"], ["named"]) or before in _LIKENESS:
         return None  # "a collie called Moss"
-    low = [word.low for word in words[at : at + _LONGEST]]
-    seen = [singular(word) for word in low] if language == "en" else low
-    if language == "en" and low[0] in ("run", "runs", "running") and len(low) > 1 and low[1] in _OBJECT_NEXT:
+    if (
+        low[at] in ("run", "runs", "running")
+        and language == "en"
+        and low[at + 1 : at + 2]
+        and low[at + 1] in _OBJECT_NEXT
+    ):
         return None  # "Running a tiny press" is no sport
-    for phrase in bank(language).phrases.get(seen[0], ()):
-        if tuple(seen[: len(phrase.words)]) == phrase.words:
+    return phrase
+
+
+def _longest(keys: list[str], at: int, language: str) -> Phrase | None:
+    for phrase in bank(language).phrases.get(keys[at], ()):
+        if tuple(keys[at : at + len(phrase.words)]) == phrase.words:
             return phrase
-    after = low[1] if len(low) > 1 else "to"
+    return None
+
+
+def _verb(low: list[str], at: int, before: list[str], language: str) -> Phrase | None:
+    """ "Learning to sail", "I paint", "Weaves to understand": the bank has the -ing form."""
+    after = low[at + 1] if at + 1 < len(low) else "to"
     begins = (
         at == 0 and low[0].endswith("s") and after in ("to", "for", "in", "on", "with", "by", "at", "and")
     )
-    if language == "en" and (begins or before[-1:] in (["to"], ["i"], ["we"])):
-        doing = gerund(low[0])
-        return next((one for one in bank(language).phrases.get(doing, ()) if one.words == (doing,)), None)
-    return None
+    doing = gerund(low[at]) if begins or before[-1:] in (["to"], ["i"], ["we"]) else ""
+    return next((one for one in bank(language).phrases.get(doing, ()) if one.words == (doing,)), None)

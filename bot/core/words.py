@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-import zlib
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -236,5 +236,6 @@ def article(phrase: str) -> str:
 
 
 def stable(*parts: object) -> int:
-    """A number from `parts`, the same in every process (unlike `hash`)."""
-    return zlib.crc32("\x1f".join(map(str, parts)).encode("utf-8", "replace"))
+    """A number below 2**48 from `parts`, the same in every process (unlike `hash`) and well mixed (unlike a checksum)."""
+    text = "\x1f".join(map(str, parts)).encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "big")

@@ -244,7 +244,10 @@ def demo(args: Sequence[str]) -> None:
 def test(args: Sequence[str]) -> None:
     """Every test; arguments go to pytest."""
     setup("dev")
-    become(["-m", "pytest", *args])
+    # All of them share the cores; a few chosen ones are there sooner without, and can be stepped through.
+    cores = min(4, os.cpu_count() or 1)
+    shared = ["-n", str(cores), "--dist", "worksteal"] if not args and cores > 1 else []
+    become(["-m", "pytest", *shared, *args])
 
 
 def bench(args: Sequence[str]) -> None:

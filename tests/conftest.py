@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from bot.app import Bot, open_bot
 from bot.core.commands import Command, Reply, parse
@@ -20,6 +21,10 @@ from bot.flows.outbox import CORE
 from bot.ports import Showing
 from bot.settings import Settings
 from bot.testing import Clock, MemoryChat
+
+# An example is not wrong because the machine is busy; how long things take is what the benchmarks measure.
+hypothesis_settings.register_profile("helloback", deadline=None)
+hypothesis_settings.load_profile("helloback")
 
 
 @dataclass

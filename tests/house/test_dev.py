@@ -320,6 +320,24 @@ def test_arguments_are_passed_on(
     assert seen == [level, [*start, "-k", "stage"]]
 
 
+@pytest.mark.parametrize(
+    ("cores", "workers"),
+    [(1, []), (2, ["-n", "2", "--dist", "worksteal"]), (64, ["-n", "4", "--dist", "worksteal"])],
+)
+def test_all_tests_share_the_cores(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, cores: int, workers: list[str]
+) -> None:
+    """The first `make test` after a clone has to be done in two minutes, set-up included."""
+    seen: list[object] = []
+    monkeypatch.setattr(dev, "setup", lambda _level: None)
+    monkeypatch.setattr(dev, "become", seen.append)
+    monkeypatch.setattr(dev.os, "cpu_count", lambda: cores)
+
+    dev.test([])
+
+    assert seen == [["-m", "pytest", *workers]]
+
+
 def test_a_check_that_finds_something_fails(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterable
 
 from bot.core.asker import questions
@@ -29,7 +30,9 @@ def suggest_one(bio: str) -> None:
 def suggest_lines_of(stream: Iterable[bytes]) -> bool:
     """One JSON object a line in, one out, in order; False if a line was bad."""
     all_good = True
-    for answer in suggest_lines(line.decode("utf-8", "replace") for line in stream):
+    for answer in suggest_lines(
+        (line.decode("utf-8", "replace") for line in stream), clock_ns=time.process_time_ns
+    ):
         all_good = all_good and "error" not in answer
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     sys.stdout.flush()

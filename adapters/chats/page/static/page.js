@@ -27,8 +27,8 @@ function replace(old, fresh) {
   old.replaceWith(fresh);
   if (!focused) return;
   const again = value && all("button", fresh).find((button) => button.value === value);
-  const target = again || fresh.querySelector(".card-lines button, .person a") || fresh;
-  target.focus({ preventScroll: true });
+  const target = again || fresh.querySelector(".card-lines button") || fresh.querySelector(".person a");
+  target?.focus({ preventScroll: true });
 }
 
 function showCard(id, html) {

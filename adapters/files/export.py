@@ -11,7 +11,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 from bot.core.people import Person
 from bot.core.touches import Touch
@@ -26,6 +27,18 @@ TOUCH_COLUMNS = (
 )  # fmt: skip
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def write_json(people: Iterable[Person], file: TextIO) -> None:
+    """Everybody as one JSON list."""
+    file.writelines(json_lines(people))
+
+
+def write_csv(people: Sequence[Person], folder: Path) -> None:
+    """Everybody as `people.csv`, everything that happened as `touches.csv`."""
+    for name, lines in (("people.csv", people_csv(people)), ("touches.csv", touches_csv(people))):
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
 
 
 def json_lines(people: Iterable[Person]) -> Iterator[str]:

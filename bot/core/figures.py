@@ -518,7 +518,9 @@ def _days(days: float) -> str:
 
 
 def _span(minutes: float) -> str:
+    if minutes < 1.5:
+        return "a minute"
     if minutes < 120:
-        return f"{minutes:.0f} {'minute' if round(minutes) == 1 else 'minutes'}"
+        return f"{minutes:.0f} minutes"
     hours = minutes / 60
     return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"

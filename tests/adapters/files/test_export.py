@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from adapters.files.arrivals import read_file
 from adapters.files.columns import tidy
-from adapters.files.export import PERSON_COLUMNS, TOUCH_COLUMNS, csv_line, json_lines, people_csv, touches_csv
+from adapters.files.export import (
+    PERSON_COLUMNS,
+    TOUCH_COLUMNS,
+    csv_line,
+    json_lines,
+    people_csv,
+    touches_csv,
+    write_csv,
+    write_json,
+)
 from bot.core.people import CardState, Person
 from bot.core.profiles import Arrival, Profile
 from bot.core.readings import Kind, Question, Topic
@@ -64,6 +73,21 @@ def test_json_holds_everything_of_everybody() -> None:
     assert [touch["what"] for touch in first["touches"]] == ["asked", "replied", "retracted"]
     assert first["arrived_at"] == "2026-11-20T09:00:00Z"
     assert len(text.splitlines()) == 4
+
+
+def test_the_files_are_named_after_what_they_hold(tmp_path: Path) -> None:
+    """A folder with two tables, or one list."""
+    write_csv([person()], tmp_path)
+    with (tmp_path / "all.json").open("w", encoding="utf-8") as file:
+        write_json([person()], file)
+
+    assert [line[:4] for line in (tmp_path / "people.csv").read_bytes().split(b"\r\n")] == [
+        b"id,p",
+        b"f_1,",
+        b"",
+    ]
+    assert len((tmp_path / "touches.csv").read_bytes().split(b"\r\n")) == 5
+    assert json.loads((tmp_path / "all.json").read_text("utf-8"))[0]["id"] == "f_1"
 
 
 def test_nobody_is_an_empty_export() -> None:

@@ -390,6 +390,22 @@ def test_a_whole_report_reads_like_a_letter() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "within a minute"),
+        (0.01, "within 14 minutes"),
+        (0.5, "within 12 hours"),
+        (3, "within 3 days"),
+    ],
+)
+def test_times_are_said_in_the_unit_that_fits(days: float, said: str) -> None:
+    """Nobody thinks in 4,320 minutes."""
+    people = [person(n, touch(What.FOLLOWED, 1), touch(What.ASKED, 1 + days)) for n in range(3)]
+
+    assert f"Half of the questions went out {said}." in report_text(figures(*people))
+
+
 @pytest.mark.slow
 def test_a_hundred_thousand_people_are_counted_in_a_moment() -> None:
     """The whole report has 2 s with the reading from the database; the counting must leave most of it."""

@@ -50,3 +50,7 @@ class SendUnsure(HellobackError):
 
 class ChatRefused(HellobackError):
     """A chat will not take this message, and a repeat would not help; the text is the reason on the card."""
+
+
+class NeedsYou(HellobackError):
+    """Only a human can mend this (a refused token, a missing right); a retry would only annoy the other side."""

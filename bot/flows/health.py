@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.errors import HellobackError
+from bot.errors import HellobackError, NeedsYou
 from bot.ports import PartHealth, State
 
 log = logging.getLogger(__name__)
@@ -17,10 +17,6 @@ log = logging.getLogger(__name__)
 WEBHOOK = "webhook"  # the part that any platform can come through
 PAUSE_FIRST_S = 1.0
 PAUSE_MAX_S = 15 * 60.0
-
-
-class NeedsYou(HellobackError):
-    """Only a human can mend this (a refused token, a missing right); a retry would only annoy the other side."""
 
 
 class HealthBoard:

@@ -75,7 +75,7 @@ OVERRIDES = {
     "plant": "moss liverwort lichen fern seaweed kelp orchid bonsai houseplant wildflower",
     "paper": "newsletter stamp zine fanzine blog postcard crossword typeface font banknote pamphlet leaflet cartoon comic",
     "object": "invention kite vinyl record lantern umbrella model miniature keyboard lamp button badge scale",
-    "activity": "falconry kintsugi foraging beekeeping geocaching fermenting mending upcycling rewilding orienteering parkour cosplay",
+    "activity": "taxidermy falconry kintsugi foraging beekeeping geocaching fermenting mending upcycling rewilding orienteering parkour cosplay",
     "sky": "comet moon eclipse aurora meteor",
     "food": "marmalade dumpling sourdough jam chutney pickle kimchi ramen curry risotto crisp",
     "landscape": "roundabout pothole motorway footpath bog fen moor allotment dyke hedgerow towpath beach cliff cave peat",
@@ -90,6 +90,8 @@ OVERRIDES = {
     "craft": "pottery weaving carpentry embroidery bookbinding joinery basketry",
     "material": "slate clay wool leather timber",
     "game": "chess bridge go patience",
+    "closed": "funeral hospice cemetery coffin mortuary prison hospital cathedral church chapel temple mosque synagogue shrine crypt altar pulpit "
+    "undertaker election parliament",
     "abstract": "set run bit lot kind sort thing stuff way day time part side end top back line point case fact face hand head heart eye name word view opinion "
     "home base spot cover pass fix mess best test rest guy fun luck hope hero champion professional fanatic",
 }

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import combinations
 
 from bot.core.bank import LANGUAGES, Ask, Entry, bank, frames, neutral
-from bot.core.drafts import check
+from bot.core.drafts import is_good, private_words
 from bot.core.nouns import is_mass, sort_of
 from bot.core.phrases import forms
 from bot.core.profiles import Profile
+from bot.core.reader import READ_MAX
 from bot.core.readings import Kind, Question, Reading, Topic
 from bot.core.sensitive import hits
 from bot.core.words import singular, stable
@@ -47,7 +48,8 @@ def questions(
         platform: where they followed, e.g. "mastodon"; a question may name it when the bio says nothing.
         limit: at most this many, 1 or more.
         seed: decides between equals; the same seed gives the same card after a restart (see `seed_of`).
-        recent: ids of frames used lately or shown already; they are avoided while others remain.
+        recent: ids of frames used lately or shown already, oldest first if it is a sequence; they are avoided
+            while others remain.
 
     Returns:
         Best first, different topics before second questions on one; empty only for bots and spam. A bio that
@@ -81,6 +83,9 @@ class _Asker:
         self._platform = platform
         self._seed = seed
         self._recent = frozenset(recent)
+        # Where the order of use is known, the one used longest ago comes back first.
+        self._used = {frame: at for at, frame in enumerate(recent)} if isinstance(recent, Sequence) else {}
+        self._private = private_words(profile.bio[:READ_MAX], reading.sensitive)
         self._chosen: list[Question] = []
 
     def choose(self, limit: int) -> tuple[Question, ...]:
@@ -110,11 +115,15 @@ class _Asker:
         shapes = [_shape(one.text) for one in self._chosen]
         ranked = sorted(
             (one for one in options if one.ask.frame not in used),
-            key=lambda one: (shapes.count(_shape(one.ask.text)), stable(self._seed, one.ask.frame)),
+            key=lambda one: (
+                self._used.get(one.ask.frame, -1) if stale else 0,
+                shapes.count(_shape(one.ask.text)),
+                stable(self._seed, one.ask.frame),
+            ),
         )
         for one in ranked:
             question = one.question()
-            if not check(question.text, bio=self._profile.bio, language=self._reading.language):
+            if is_good(question.text, language=self._reading.language, private=self._private):
                 self._chosen.append(question)
                 return
 
@@ -189,6 +198,7 @@ def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
         return ("any",)
     if sort in ("role", "past", "doing", "fandom"):
         return own
+    own = () if sort == "idea" else own
     return ("org", *own, "thing") if organisation else (*own, "thing")
 
 
@@ -227,6 +237,10 @@ def _pair(
     sort = {0: "two_things", 1: "two_role_thing", 2: "two_roles"}[
         (one.sort == "role") + (other.sort == "role")
     ]
+    if sort == "two_things" and any(
+        phrase.split(" ")[0].endswith("ing") for phrase in (first["it"], second["it"])
+    ):
+        sort = "two_doings"  # "a shop selling only running a laundrette" is no sentence
     told = {f"{slot}1": words for slot, words in first.items()}
     return sort, told | {f"{slot}2": words for slot, words in second.items()}
 
@@ -241,7 +255,7 @@ def _shape(text: str) -> str:
 
 def _place(location: str) -> str:
     """The town of a location such as "Leeds, UK"; nothing when it is a joke or a code."""
-    town = location.split(",")[0].strip()
+    town = location.split(",", maxsplit=1)[0].strip()
     return town if re.fullmatch(r"[A-ZÀ-Þ][^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}", town) else ""
 
 

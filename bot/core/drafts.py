@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.openness import is_open
+from bot.core.readings import Span
 from bot.core.segments import segments
 from bot.core.sensitive import hits, sensitive_spans
-from bot.core.words import tokens
+from bot.core.words import lowered, tokens
 
 LENGTH_MAX = 240  # characters; small questions get answers (users.md, part 4)
 CHECK_MAX = 2_000  # characters that are looked at
@@ -27,20 +28,18 @@ class Fault:
     message: str
 
 
-_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|co\.uk|ly)\b", re.IGNORECASE)
+_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|co\.uk|ly)\b")
 _PITCH = re.compile(
     r"\b(?:book a (?:call|demo|slot)|free (?:trial|consultation|strategy|quote|audit|sample)|check (?:out|us out)|sign up|our (?:product|service|offer|package|website|platform|tool|team|app|shop|course)s?|"
     r"interest(?:ed)? (?:you )?in (?:a|our|buying|working)|discount|voucher|promo|follow (?:me|us) back|sell (?:you|to)|would you pay|buy (?:from|our|my)|link in (?:my )?bio|dm me|subscribe|newsletter of ours|"
     r"we (?:help|offer|provide|sell|specialise|can help|could help)|i (?:help|offer|provide|sell) \w+|hop on a (?:quick )?call|quick call|jump on a call|grow your (?:business|brand|following)|save you (?:time|money)|special offer|limited time|get in touch (?:with us|for)|my (?:course|webinar|services|latest book)|our (?:latest|new) \w+)\b",
-    re.IGNORECASE,
 )
 _CREEPY = re.compile(
     r"\b(?:how old|your age|pregnan\w*|your (?:kids?|children|son|daughter|husband|wife|marriage|divorce|religion|faith|church|vote|politics|diagnos\w*|illness|disabilit\w*|weight|salary|income|debt|sexuality|gender|late|loss|grief|home address|address|medication|ex|body|looks|figure|phone number|bedroom)|"
     r"are you (?:single|married|religious|gay|straight|dating|alone)|where (?:exactly )?do you live|live alone|do you believe in god|who (?:did|do) you vote|passed away|sobriety|mental health|how much do you (?:earn|make)|"
     r"you(?:'re| are| look) (?:so )?(?:beautiful|gorgeous|sexy|hot|pretty|cute|stunning)|sexy|what are you wearing|been watching you|looked you up|found your (?:house|home|address|linkedin))\b",
-    re.IGNORECASE,
 )
-_FORM = re.compile(r"\s{2,}|\s[,.](?:\s|$)|[{}|<>]|\b(\w{3,}) \1\b", re.IGNORECASE)
+_FORM = re.compile(r"\s{2,}|\s[,.](?:\s|$)|[{}|<>]|\b(\w{3,}) \1\b")
 
 _MESSAGES = {
     "empty": "There is nothing here yet. A question of one line is plenty.",
@@ -66,23 +65,29 @@ def check(text: str, *, bio: str = "", language: str | None = None) -> tuple[Fau
     text = text[:CHECK_MAX].replace("’", "'").strip()
     if not re.search(r"\w", text):
         return (_fault("empty"),)
-    codes = [code for code, found in _checks(text, bio, language or "en") if found]
-    return tuple(_fault(code) for code in codes)
+    private = _private(bio, language or "en")
+    return tuple(_fault(code) for code, found in _checks(text, private, language or "en") if found)
 
 
-def _checks(text: str, bio: str, language: str) -> list[tuple[str, bool]]:
+def is_good(text: str, *, language: str, private: frozenset[str] = frozenset()) -> bool:
+    """Whether `check` would find nothing; for who asks thousands of times and knows `private_words` already."""
+    return not any(found for _, found in _checks(text.replace("’", "'"), private, language))
+
+
+def _checks(text: str, private: frozenset[str], language: str) -> list[tuple[str, bool]]:
+    low = lowered(text)
     marks = len(re.findall(r"[?？؟]+", text))
     asks = is_open(text, language)
     return [
-        ("pitch", bool(_PITCH.search(text))),
-        ("creepy", bool(_CREEPY.search(text))),
-        ("sensitive", bool(hits(text, language)) or _repeats(text, _private(bio, language))),
+        ("pitch", bool(_PITCH.search(low))),
+        ("creepy", bool(_CREEPY.search(low))),
+        ("sensitive", bool(hits(text, language)) or _repeats(text, private)),
         ("closed", not asks and marks > 0),
         ("statement", not asks and marks == 0),
         ("two", marks > 1),
-        ("link", bool(_LINK.search(text))),
+        ("link", bool(_LINK.search(low))),
         ("long", len(text) > LENGTH_MAX),
-        ("form", bool(_FORM.search(text))),
+        ("form", bool(_FORM.search(low))),
     ]
 
 
@@ -93,14 +98,19 @@ _HARMLESS = frozenset(
 
 @lru_cache(maxsize=128)
 def _private(bio: str, language: str) -> frozenset[str]:
-    """Beginnings of words that stand only on private ground in `bio`."""
     text = bio[:CHECK_MAX]
-    closed = sensitive_spans(text, segments(text), language) if text else ()
-    inside = " ".join(text[start:end] for start, end in closed)
-    outside = "".join(
-        " " if any(start <= at < end for start, end in closed) else char for at, char in enumerate(text)
-    )
-    return _beginnings(inside) - _beginnings(outside) - _HARMLESS
+    return private_words(text, sensitive_spans(text, segments(text), language)) if text else frozenset()
+
+
+def private_words(bio: str, closed: tuple[Span, ...]) -> frozenset[str]:
+    """Beginnings of words that stand only on private ground in `bio`; `closed` is that ground."""
+    if not closed:
+        return frozenset()
+    inside = " ".join(bio[start:end] for start, end in closed)
+    outside = list(bio)
+    for start, end in closed:
+        outside[start:end] = " " * (end - start)
+    return _beginnings(inside) - _beginnings("".join(outside)) - _HARMLESS
 
 
 def _repeats(text: str, private: frozenset[str]) -> bool:

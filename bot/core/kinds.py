@@ -7,6 +7,7 @@ import re
 from bot.core.profiles import Profile
 from bot.core.readings import Kind
 from bot.core.segments import links
+from bot.core.words import lowered
 
 _BOT = (
     (r"\b(?:i(?:'m| am) an? (?:\w+ )?(?:bot|robot)|this is an? (?:automated|bot)\b|an? bot (?:that|which|by|for|posting|tweeting)|automated (?:\w+ ){0,3}(?:account|bot|feed|updates?|posts?|alerts?|service|tweets?|toots?)|automatic(?:ally)? (?:post\w*|generat\w*|updat\w*)|auto(?:mated|-?post\w*)\b|bot account|beep boop|unofficial bot|#bot\b|\bbot (?:maintained|run|made) by|posts? (?:automatically|every \d+ (?:min\w*|hours?))|replies are not monitored|not monitored|cuenta automatizada|soy un bot|compte automatis\w+|je suis un (?:bot|robot)|automatisierte\w*|ich bin ein bot|ein bot\b|bot che|account automatic\w+|conta automatizada|sou um (?:bot|rob[oô])|geautomatiseerd\w*|ik ben een bot|jestem botem|konto automatyczne|bot sy'n)", "The bio says that the account is automated."),
@@ -31,7 +32,6 @@ _ORG = (
 )  # fmt: skip
 _ORG_NAME = re.compile(
     r"\b(?:shop|store|stores|caf[eé]|coffee|bakery|brewery|brewing|distillery|bookshop|books|library|libraries|librairie|librer[ií]a|buchhandlung|museum|gallery|theatre|theater|cinema|kino|festival|club|fc|afc|rfc|cc|society|association|trust|foundation|charity|group|choir|orchestra|band|ensemble|quartet|collective|studio|studios|lab|labs|press|publishing|records|farm|farms|gardens|garden|orchard|vineyard|winery|nursery|school|academy|college|university|institute|centre|center|council|church|parish|hall|inn|hotel|b&b|guest ?house|hostel|campsite|pub|arms|tavern|restaurant|kitchen|bistro|deli|butchers?|bakers|florist|flowers|removals|plumbing|builders|roofing|electrical|cleaning|garage|cycles|bikes|motors|services|solutions|ltd|limited|llc|inc|gmbh|cic|co|co-?op|company|agency|consultancy|partners|team|project|network|forum|union|friends|supporters|volunteers|rescue|sanctuary|shelter|scouts|guides|brownies|shed|makerspace|hackspace|radio|fm|podcast|magazine|gazette|news|times|community|cakes|crafts|pottery|ceramics|yarns|wools|gin|ales|wines|teas|marmalade|honey|soap|candles|siop|canolfan|clwb|verein|dorfkino|werkstatt|brauerei|b[aä]ckerei|boulangerie|fromagerie|brasserie|atelier|asociaci[oó]n|panader[ií]a|cafeter[ií]a|taller|associazione|bottega|trattoria|osteria|pizzeria|libreria|associa[cç][aã]o|padaria|livraria|oficina|vereniging|bakkerij|brouwerij|boekhandel|ksi[eę]garnia|piekarnia|kawiarnia|browar|stowarzyszenie|c\.?i\.?c|uk|hq|official)\b",
-    re.IGNORECASE,
 )  # fmt: skip
 _ORG_HEAD = re.compile(
     r"^(?:the |an? |your |two |three )?(?:(?!(?:in|on|at|for|of|the|to|with|an?|and|or|i|my|that|only|by|from|who|ex|former)\b)[\w'’&-]+ ){0,5}?"
@@ -41,15 +41,13 @@ _ORG_HEAD = re.compile(
     r"farm|brewpub|deli|butchers|workshops?|clubs|meetup|ringers|singers|players|morris|volunteers|kino|dorfkino|kaffee|b[aä]ckerei|brauerei|libreria|librer[ií]a|panader[ií]a|taller|"
     r"boulangerie|fromagerie|brasserie|atelier|livraria|padaria|oficina|bottega|trattoria|pizzeria|bakkerij|brouwerij|boekhandel|ksi[eę]garnia|piekarnia|kawiarnia|browar)"
     r"(?=\s*(?:$|[^\w\s'’-]|(?:in|at|for|of|with|since|run|every|raising|from|on|near|based|by|serving|making|selling|where|open|over|under|around|to|est|à|en|de|im|am|mit|ar|yn|w|na|no|con|met)\b))",
-    re.IGNORECASE,
 )  # fmt: skip
 _PERSON = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",
-    re.IGNORECASE,
 )  # fmt: skip
-_COMPILED_BOT = [(re.compile(pattern, re.IGNORECASE | re.DOTALL), reason) for pattern, reason in _BOT]
-_COMPILED_SPAM = [(re.compile(pattern, re.IGNORECASE), reason) for pattern, reason in _SPAM]
-_COMPILED_ORG = [(re.compile(pattern, re.IGNORECASE), points, reason) for pattern, points, reason in _ORG]
+_COMPILED_BOT = [(re.compile(pattern, re.DOTALL), reason) for pattern, reason in _BOT]
+_COMPILED_SPAM = [(re.compile(pattern), reason) for pattern, reason in _SPAM]
+_COMPILED_ORG = [(re.compile(pattern), points, reason) for pattern, points, reason in _ORG]
 
 
 def kind_of(profile: Profile, bio: str, *, has_hook: bool) -> tuple[Kind, tuple[str, ...]]:
@@ -60,11 +58,12 @@ def kind_of(profile: Profile, bio: str, *, has_hook: bool) -> tuple[Kind, tuple[
         has_hook: something in it could be asked about.
     """
     text = bio.replace("’", "'")
-    if reasons := _bot(profile, text):
+    low = lowered(text)
+    if reasons := _bot(profile, low):
         return Kind.BOT, reasons
-    if reasons := _spam(profile, text):
+    if reasons := _spam(profile, text, low):
         return Kind.SPAM, reasons
-    if reasons := _organisation(profile, text):
+    if reasons := _organisation(profile, low):
         return Kind.ORGANISATION, reasons
     if not has_hook and _faceless(profile, text):
         return Kind.UNCLEAR, ("There is nothing yet to tell who is behind this account.",)
@@ -75,16 +74,17 @@ def _bot(profile: Profile, text: str) -> tuple[str, ...]:
     reasons = [reason for pattern, reason in _COMPILED_BOT if pattern.search(text)]
     if profile.bot:
         reasons.insert(0, "The platform marks the account as automated.")
-    if not reasons and re.search(
-        r"\[bot\]|_bot\b|\bbot$", f"{profile.display_name} {profile.handle}".lower()
+    if (
+        not reasons
+        and re.search(r"\[bot\]|_bot\b|\bbot$", f"{profile.display_name} {profile.handle}".lower())
+        and not re.search(r"\b(?:i|my|me)\b", text.lower())
     ):
-        if not re.search(r"\b(?:i|my|me)\b", text.lower()):
-            reasons.append("Its name says that it is a bot.")
+        reasons.append("Its name says that it is a bot.")
     return tuple(reasons)
 
 
-def _spam(profile: Profile, text: str) -> tuple[str, ...]:
-    whole = f"{profile.display_name} {text}"
+def _spam(profile: Profile, text: str, low: str) -> tuple[str, ...]:
+    whole = f"{lowered(profile.display_name)} {low}"
     reasons = [reason for pattern, reason in _COMPILED_SPAM if pattern.search(whole)]
     shouting = (
         sum(c.isupper() for c in text) > 0.6 * max(1, sum(c.isalpha() for c in text)) and len(text) > 40
@@ -103,7 +103,7 @@ def _organisation(profile: Profile, text: str) -> tuple[str, ...]:
     found = [(points, reason) for pattern, points, reason in _COMPILED_ORG if pattern.search(text)]
     score = sum(points for points, _ in found)
     reasons = [reason for _, reason in found]
-    if _ORG_NAME.search(profile.display_name.replace("’", "'")):
+    if _ORG_NAME.search(lowered(profile.display_name).replace("’", "'")):
         score += 2
         reasons.append(f"Its name, {profile.display_name.strip()}, is one of a shop, club or group.")
     if _ORG_HEAD.search(text):

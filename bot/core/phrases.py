@@ -196,7 +196,12 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
     done = _doing(words, avoid)
     if done:
         return [done]
-    return _noun_runs(words, avoid)[:2]
+    if words[0].low in _gerunds().values() and words[1:] and words[1].low in _INSIDE:
+        return _noun_runs(words[2:], avoid)[
+            1:2
+        ]  # "Building a cathedral out of matchsticks", and cathedrals are closed
+    found = _noun_runs(words, avoid)[:2]
+    return [one for one in found if one.sort != "idea" or one.span == (words[0].start, words[-1].end)]
 
 
 def _doing(words: list[_Word], avoid: frozenset[str]) -> Thing | None:
@@ -377,7 +382,7 @@ def _thing(run: list[_Word], avoid: frozenset[str], *, past: bool, main: bool) -
     fan = run[-1].low in _FANS and len(run) > 1 and not run[-2].low.endswith("'s")
     if fan:
         run = run[:-1]
-        while run and run[-1].low in ("of",):
+        while run and run[-1].low == "of":
             run = run[:-1]
     head_at = next((at for at, word in enumerate(run) if word.low == "of"), len(run)) - 1
     if len(run) > 5 or head_at < 0:
@@ -405,6 +410,14 @@ def _thing(run: list[_Word], avoid: frozenset[str], *, past: bool, main: bool) -
         "tool",
     ):
         sort = "activity"
+    if sort == "abstract" and main and len(run) <= 2 and len(head.low) > 3 and not past:
+        return Thing(
+            "idea",
+            " ".join(phrase),
+            "many" if singular(head.low) != head.low else "mass",
+            (run[0].start, run[-1].end),
+            False,
+        )
     if sort in ("closed", "place", "abstract", "group", "other") or head.low.endswith("'s"):
         return None
     if sort in ("landscape", "building", "shop") and any(word.text[0].isupper() for word in run[1:]):

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.core.words import lowered
+
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,80}|@[\w.-]+(?:@[\w.-]+)?|"
     r"\b(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|example|uk|io|me|dev|app|eu|de|fr|es|it|nl|pl|pt|social|ly|gg|tv)\b(?:/\S*)?",
@@ -14,7 +16,6 @@ _LINK = re.compile(
 _BREAK = re.compile(
     r"[.!?](?=\s|$|[\"'”’)])|…|[|•·➤►→⟶▪●◆★☆✦✧➡;:\n\r\t,/\\(){}\[\]<>&+=*~^_\"“”«»„。、！？،؛¡¿]|(?<=\s)[-–—](?=\s)|[–—]"
 )
-_JOIN = re.compile(r"\s(?:and|und|et|y|e|i|en|a|ac|oraz|plus|aka|then|but)\s", re.IGNORECASE)
 _BOILER = re.compile(
     r"\b(?:(?:all |my )?(?:views|opinions|thoughts|tweets|posts|takes)(?: \w+){0,2} (?:(?:is|are) )?(?:my|mine|own|personal|solely)\b.*"
     r"|(?:views|opinions|tweets) (?:mine|own|my own|not the|not those|not my|expressed)\b.*"
@@ -25,7 +26,6 @@ _BOILER = re.compile(
     r"|(?:free )?(?:delivery|parking|shipping)\b.*|(?:bookings?|enquiries|inquiries|contact|email|press|mgmt|management|tickets)\s*$"
     r"|(?:she|he|they|xe|ze|fae|it)\s?/\s?(?:her|him|them|they|she|he|its|hers|theirs|xem)\S*|any pronouns"
     r"|(?:est|established|since|founded)\.? (?:in )?\d{4}|all rights reserved|reg(?:istered)? charity.*|not that \w+)",
-    re.IGNORECASE,
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def segments(bio: str) -> list[Segment]:
         at = start + piece.index(kept)
         if len(found) == PARTS_MAX:
             break
-        if not _BOILER.fullmatch(kept):
+        if not _BOILER.fullmatch(lowered(kept)):
             found.append(Segment(kept, at, at + len(kept)))
     return found
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from bot.core.readings import Span
 from bot.core.segments import Segment
+from bot.core.words import lowered
 
 _EN = r"""
 autis\w* adhd add\ brain neurodiver\w* neurospicy audhd dyslexi\w* dyspraxi\w* dyscalculi\w* asperger\w* bipolar depress(?:ion|ed|ive) anxiety anxious ptsd ocd
@@ -80,7 +81,7 @@ def _pattern(language: str) -> re.Pattern[str]:
         by_letter[word[0] if word[0].isalpha() else ""].append(word)
     odd = by_letter.pop("", [])
     grouped = [f"{letter}(?:{'|'.join(_rest(word) for word in some)})" for letter, some in by_letter.items()]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join([*grouped, *odd])})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join([*grouped, *odd])})(?!\w)")
 
 
 def _rest(word: str) -> str:
@@ -90,7 +91,7 @@ def _rest(word: str) -> str:
 
 def hits(text: str, language: str = "en") -> list[Span]:
     """Where sensitive words stand in `text`."""
-    return [match.span() for match in _pattern(language).finditer(text.replace("’", "'"))]
+    return [match.span() for match in _pattern(language).finditer(lowered(text).replace("’", "'"))]
 
 
 def sensitive_spans(bio: str, parts: list[Segment], language: str) -> tuple[Span, ...]:

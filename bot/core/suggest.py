@@ -21,8 +21,8 @@ class Ledger:
         self._frames: deque[str] = deque(maxlen=size)
 
     @property
-    def recent(self) -> frozenset[str]:
-        return frozenset(self._frames)
+    def recent(self) -> tuple[str, ...]:
+        return tuple(self._frames)
 
     def add(self, frames: Iterable[str]) -> None:
         self._frames.extend(frames)

@@ -17,6 +17,7 @@ from bot.core.segments import Segment
 from bot.core.words import singular, tokens
 
 _LIKENESS = (["looks", "like"], ["look", "like"], ["sounds", "like"])
+_NOT = re.compile(r"(?:not|never|except|without|nicht|pas|non|nie|niet|sem|sin)\b", re.IGNORECASE)
 _OBJECT_NEXT = frozenset("a an the my our this two three several some".split())
 _JOIN = re.compile(r"\s(?:and|or|und|oder|et|ou|y|e|o|i|oraz|a|ac|en|of|&|\+)\s", re.IGNORECASE)
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
@@ -35,22 +36,27 @@ def topics_of(
     mains: list[Topic] = []
     asides: list[Topic] = []
     for part in parts:
-        if any(start < part.end and part.start < end for start, end in closed):
+        if any(start < part.end and part.start < end for start, end in closed) or _NOT.match(part.text):
             continue
         for group in _groups(part, language):
             first, rest = _ranked(group, part, language, avoid)
             mains += first
             asides += rest
-    return tuple(_repeats_last([*mains, *asides]))
+    things_first = sorted([*mains, *asides], key=lambda topic: topic.sort == "idea")
+    if not things_first or things_first[0].sort == "idea":
+        return ()  # "Passion. Excellence." tells nothing
+    return tuple(_repeats_last(things_first))
 
 
 def _groups(part: Segment, language: str) -> list[Segment]:
     """A part cut at "and" and "or", but never through a phrase of the bank ("rock and roll")."""
+    if not _JOIN.search(part.text):
+        return [part]
     spans = [topic.span for topic in bank_topics(part, language)]
     found, last = [], 0
     for match in _JOIN.finditer(part.text):
         at, end = part.start + match.start(), part.start + match.end()
-        if match[0].strip().lower() in ("of",) or any(start < end and at < stop for start, stop in spans):
+        if match[0].strip().lower() == "of" or any(start < end and at < stop for start, stop in spans):
             continue
         if match[0].strip().lower() in ("a", "o", "e", "i", "en") and language in ("en", "nl", "fr", "de"):
             continue
@@ -79,7 +85,9 @@ def _ranked(
         and one.span[1] > named[0].span[1]
     ]
     if done:  # "I build steel bicycle frames": what they do with it is more theirs than bicycles are
-        return [_typed(done[0])], named
+        inside = done[0].span
+        kept = [one for one in named if one.span[0] == inside[0] or one.span[1] >= inside[1]]
+        return [_typed(done[0])], kept
     if not named:
         mains = [_typed(one) for one in free if one.main][:1]
         return mains, [one for one in others if one not in mains]

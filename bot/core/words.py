@@ -6,6 +6,18 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+
+def lowered(text: str) -> str:
+    """Lower case with every character in its place: a few capitals ("İ") would become two, and shift what follows.
+
+    Word lists are matched against this instead of with `re.IGNORECASE`, which is three times slower.
+    """
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _HUMP = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
 
@@ -182,7 +194,7 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
-_IRREGULAR = {one: many for many, one in _PLURALS.items() if many not in ("lives",)}
+_IRREGULAR = {one: many for many, one in _PLURALS.items() if many != "lives"}
 _SAME = frozenset(
     [
         "sheep",

@@ -176,6 +176,7 @@ def test_the_rest_of_the_words() -> None:
     """One line each, so that none is forgotten."""
     assert said("  ").word is Word.HOME
     assert said("/hello").word is Word.HOME
+    assert said("/Hello Who @ada").person == "@ada"  # phones like capitals
     assert said("remind off").action == "off"
     assert said("remind 7:30").days == tuple(range(7))
     assert said("challenge").action == "status"

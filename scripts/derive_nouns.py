@@ -140,8 +140,8 @@ def main(folder: Path) -> None:
         table[sort].append(word)
     lines = [f"{sort}\n{' '.join(sorted(table[sort]))}" for sort in (*ANCHORS, "verb", "other", "verbs")]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    for sort in table:
-        print(f"{sort:<12}{len(table[sort]):>7}")
+    for sort, words in table.items():
+        print(f"{sort:<12}{len(words):>7}")
 
 
 def _index(path: Path) -> tuple[dict[str, list[str]], dict[str, int]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from bot.core.language import function_words
-from bot.core.phrases import Thing
+from bot.core.runs import Thing
 from bot.core.segments import Segment
+from bot.core.words import elided
 
 _WORD = re.compile(r"[^\W_]+(?:['’·-][^\W_]+)*")
 _LINK = {  # small words that may stand inside a phrase, never at its ends
@@ -48,7 +49,8 @@ def quotations(part: Segment, language: str, *, avoid: frozenset[str] = frozense
             if not _PLACE.match(match[0]) and match[0] not in _LIKING
         ]
     else:
-        spans = list(_runs(part.text, language, avoid))
+        runs = _runs(part.text, language, avoid)
+        spans = [(start + elided(part.text, language, at=start), end) for start, end in runs]
     return [
         Thing("any", part.text[start:end], "mass", (part.start + start, part.start + end), main=at == 0)
         for at, (start, end) in enumerate(spans[:3])

@@ -10,11 +10,12 @@ import re
 from dataclasses import replace
 
 from bot.core.bank import Phrase, bank
-from bot.core.phrases import Thing, gerund, things
+from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.segments import Segment
-from bot.core.words import singular, tokens
+from bot.core.vocabulary import gerund
+from bot.core.words import singular, tokens, unelided
 
 _LIKENESS = (["looks", "like"], ["look", "like"], ["sounds", "like"])
 _NOT = re.compile(r"(?:not|never|except|without|nicht|pas|non|nie|niet|sem|sin)\b", re.IGNORECASE)
@@ -123,7 +124,7 @@ def _typed(thing: Thing) -> Topic:
 
 def bank_topics(part: Segment, language: str) -> list[Topic]:
     """Topics of the bank in one part, longest phrase first at each place, none inside another."""
-    words = tokens(part.text, at=part.start)
+    words = unelided(tokens(part.text, at=part.start), language)
     low = [word.low for word in words]
     keys = [singular(word) for word in low] if language == "en" else low
     found, at = [], 0

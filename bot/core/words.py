@@ -49,6 +49,23 @@ def tokens(text: str, *, at: int = 0) -> list[Token]:
     return found
 
 
+# What French and Italian write onto the next word: "l'escalade", "d'échecs", "dell'orto".
+_ELIDED = re.compile(r"(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull|quell)['’](?=\w)", re.IGNORECASE)
+_ELIDING = ("fr", "it")
+
+
+def elided(text: str, language: str, *, at: int = 0) -> int:
+    """How many characters at `at` are an article or preposition written onto the word that follows."""
+    found = _ELIDED.match(text, at) if language in _ELIDING else None
+    return len(found[0]) if found else 0
+
+
+def unelided(some: list[Token], language: str) -> list[Token]:
+    """The words without what is written onto them: "l'escalade" is found under "escalade"."""
+    cut = [(one, elided(one.text, language)) for one in some] if language in _ELIDING else []
+    return [Token(one.text[size:], one.start + size, one.end) for one, size in cut] or some
+
+
 _PLURALS = {
     "mice": "mouse", "geese": "goose", "children": "child", "people": "person", "men": "man", "women": "woman",
     "feet": "foot", "teeth": "tooth", "wolves": "wolf", "knives": "knife", "shelves": "shelf", "loaves": "loaf",
@@ -196,22 +213,7 @@ def singular(word: str) -> str:
 
 _IRREGULAR = {one: many for many, one in _PLURALS.items() if many != "lives"}
 _SAME = frozenset(
-    [
-        "sheep",
-        "fish",
-        "deer",
-        "trout",
-        "salmon",
-        "aircraft",
-        "species",
-        "series",
-        "cod",
-        "squid",
-        "moose",
-        "bison",
-        "shrimp",
-        "plaice",
-    ]
+    "sheep fish deer trout salmon aircraft species series cod squid moose bison shrimp plaice".split()
 )
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from bot.core.words import Token, singular, tokens
+from bot.core.words import Token, singular, tokens, unelided
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl", "pl", "cy")
 
@@ -128,7 +128,7 @@ def _name(file: Traversable) -> str:
 
 def _phrase(word: str, entry: Entry, language: str) -> Phrase:
     seen, _, it = word.partition(":")
-    return Phrase(key(tokens(seen), language), it.strip() or seen.strip(), entry)
+    return Phrase(key(unelided(tokens(seen), language), language), it.strip() or seen.strip(), entry)
 
 
 def key(some: list[Token], language: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ AT_MOST = {
 
 @pytest.fixture(scope="module")
 def measured() -> dict[str, float]:
-    return score.score(gold(), predictions())
+    return dict(score.score(gold(), predictions()))
 
 
 @pytest.mark.parametrize("metric", AT_LEAST)

@@ -1,0 +1,167 @@
+"""From a run of words between two function words to a thing that a frame can be filled with, or to nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.core.nouns import is_mass, known, sort_of
+from bot.core.readings import Span
+from bot.core.vocabulary import CAPITALS, FANS, FRONT, GENERIC, PAST, WHEN
+from bot.core.words import singular
+
+_NO_THING = ("closed", "place", "abstract", "group", "other")
+_LONGEST = 5  # words of a phrase
+# Sorts that a word in -ing has in WordNet for its product ("trapping" as harness); bios mean the doing.
+_PRODUCTS = ("machine", "object", "music", "material", "paper", "art", "tool")
+_NEW_WORD = re.compile(r"[a-zà-ÿ'’-]{4,}(?<!ly|ed)(?<!ful|ive|ous|ish)(?<!able|less)")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something a frame can be filled with.
+
+    Attributes:
+        sort: which frames fit ("role", "past", "doing", "food", "thing" …).
+        words: the phrase in the form that was found, lower case but for names.
+        number: "many" (plural), "mass" (no article), "one" (takes an article).
+        main: not behind a preposition.
+    """
+
+    sort: str
+    words: str
+    number: str
+    span: Span
+    main: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a bio, hyphens included, and where it stands."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+    def shown(self, *, first: bool) -> str:
+        """Lower case but for names: "UX", "Lego", "Welsh" keep their capitals, "Session" at the start does not."""
+        text = self.text.replace("’", "'")
+        if self.low.split("-")[0] in CAPITALS:
+            return text[0].upper() + text[1:]
+        if text == self.low or (len(text) <= 5 and text.isupper() and not known(self.low)):
+            return text
+        if any(char.isupper() for char in text[1:]) and not text.isupper():
+            return text
+        return self.low if first or text.isupper() or sort_of(self.low) else text
+
+
+def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) -> Thing | None:
+    """What a run of nouns names.
+
+    Args:
+        avoid: lower-case words never to ask about.
+        past: the bio says that it is over ("formerly").
+        main: it stands in no preposition's shadow.
+    """
+    run, count, was = _front_off(run)
+    run = _end_off(run)
+    fan = len(run) > 1 and run[-1].low in FANS and not run[-2].low.endswith("'s")
+    run, head_at = _headed(run[:-1] if fan else run)
+    if not run or len(run) > _LONGEST:
+        return None
+    head = run[head_at]
+    if (
+        any(word.low in avoid for word in run)
+        or {head.low, singular(head.low)} & GENERIC
+        or head.low.endswith("'s")
+    ):
+        return None
+    if fan and all(word.text[0].isupper() for word in run) and not known(head.low):
+        return Thing("fandom", " ".join(word.text for word in run), "mass", _span(run), main)
+    sort = _sort(run, head_at, main=main, past=past or was)
+    number = _number(head.low, sort, count)
+    words = " ".join(word.shown(first=at == 0) for at, word in enumerate(run))
+    if sort == "role":
+        return _role(words, _span(run), number, past=past or was, fan=fan, main=main)
+    if not sort or ((past or was) and not fan):
+        return None
+    return Thing(sort, words, number, _span(run), main and sort != "idea")
+
+
+def _front_off(run: list[Word]) -> tuple[list[Word], str, bool]:
+    """Without "my", "proud", "two", "ex-" in front; the last of these, and whether one says that it is over."""
+    count, past = "", False
+    while run and (
+        run[0].low in FRONT or run[0].low in PAST or run[0].low.isdigit() or run[0].low.startswith("ex-")
+    ):
+        count = run[0].low
+        past = past or count in PAST or count.startswith("ex-")
+        kept = count[3:] if count.startswith("ex-") else ""
+        word = run[0]
+        run = [Word(word.text[3:], kept, word.start + 3, word.end), *run[1:]] if kept else run[1:]
+    return run, count, past
+
+
+def _end_off(run: list[Word]) -> list[Word]:
+    """Without "on Fridays" and the like, or what is left of it."""
+    while run and (run[-1].low in FRONT or run[-1].low.isdigit() or WHEN.fullmatch(run[-1].low)):
+        run = run[:-1]
+    return run
+
+
+def _headed(run: list[Word]) -> tuple[list[Word], int]:
+    """The run and the place of its head, the last word before "of"; an "of" that leads nowhere is cut off."""
+    while run and run[-1].low == "of":
+        run = run[:-1]
+    of_at = next((at for at, word in enumerate(run) if word.low == "of"), len(run))
+    after = [word.low for word in run[of_at + 1 :]]
+    if after and (after[0] in ("my", "our", "the", "this", "that") or GENERIC.intersection(after)):
+        run = run[:of_at]
+    return run, min(of_at, len(run)) - 1
+
+
+def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
+    """Which frames fit; "" when none does."""
+    head = run[head_at].low
+    sort = sort_of(" ".join(word.low for word in run[: head_at + 1]))
+    if head.endswith("ing") and sort in _PRODUCTS:
+        return "activity"
+    if sort == "abstract" and main and len(run) <= 2 and len(head) > 3 and not past:
+        return "idea"
+    if sort in _NO_THING:
+        return ""
+    if sort in ("landscape", "building", "shop") and any(word.text[0].isupper() for word in run[1:]):
+        return ""  # "Red Sea", "Hackney Marshes": where they are, which is nobody's business
+    if sort == "verb":
+        described = (
+            head_at > 0 and sort_of(run[head_at - 1].low) == "other"
+        )  # "leaky stand", not "bears keep"
+        return "object" if described or (len(run) == 1 and singular(head) != head) else ""
+    if sort == "":
+        return "thing" if _is_new_word(run, run[head_at]) else ""
+    return sort
+
+
+def _is_new_word(run: list[Word], head: Word) -> bool:
+    """Whether words that nobody knows are a thing at all: a name of several words, a plain new word; not a town, not a code."""
+    return bool(_NEW_WORD.fullmatch(head.low)) and (head.low == head.text or len(run) > 1)
+
+
+def _role(words: str, span: Span, number: str, *, past: bool, fan: bool, main: bool) -> Thing | None:
+    """What somebody is; of several ("singers") nothing can be asked in one person's name."""
+    if fan:
+        return Thing("thing", words, "mass", span, main)
+    return None if number == "many" else Thing("past" if past else "role", words, "one", span, main)
+
+
+def _number(head: str, sort: str, count: str) -> str:
+    if singular(head) != head:
+        return "many"
+    if count in ("a", "an", "one", "another"):
+        return "one"
+    return "mass" if sort in ("", "thing", "idea") or is_mass(head, sort) else "one"
+
+
+def _span(run: list[Word]) -> Span:
+    return run[0].start, run[-1].end

@@ -95,6 +95,7 @@ class SaidView:
     choices: tuple[Choice, ...] = ()
     rows: tuple[Row, ...] = ()
     cards: tuple[CardView, ...] = ()
+    more: str = ""
 
 
 def said_view(
@@ -109,8 +110,8 @@ def said_view(
     """Lay an answer out; names that follow as rows or cards are not written twice."""
     has_list = bool(rows or cards) and len(reply.followers) > 1
     first, _, rest = reply.text.partition("\n")
-    more = [line for line in rest.splitlines() if line.startswith("and ")]
-    text = "\n".join([first, *more]) if has_list else reply.text
+    more = next((line for line in rest.splitlines() if line.startswith("and ")), "")
+    text = first.removesuffix(":") + "." * first.endswith(":") if has_list else reply.text
     questions = () if len(reply.questions) == 1 and reply.questions[0] in reply.text else reply.questions
     if questions and rest:
         text = first  # the questions stand below, each with its button
@@ -125,4 +126,5 @@ def said_view(
         choices=reply.choices,
         rows=tuple(rows),
         cards=tuple(cards),
+        more=more if has_list else "",
     )

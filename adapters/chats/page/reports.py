@@ -75,6 +75,8 @@ def _lead_in(report: Mapping[str, Any]) -> str:
     rate, good = report["reply_rate"], len(report["good"])
     if not report["arrived"] and not rate["n"]:
         return "The figures begin with the first follower."
+    if not rate["n"]:
+        return "It begins with the first question that you send."
     if rate["n"] < FEW:
         return "Too few for a chart. Words say it better for now."
     if good:

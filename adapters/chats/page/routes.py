@@ -41,6 +41,7 @@ from bot.ports import Desk, PartHealth, Posted, State
 CHAT = "page"
 MESSAGES = 40  # on the channel at once
 LISTED = 50  # rows of a list
+WAITING = 20  # of those who wait: three are plenty for a day
 CARDS_SAID = 3  # an answer about more people lists them
 SHELF = 4
 THEME_COOKIE = "helloback_theme"
@@ -155,7 +156,7 @@ class _Site:
     async def waiting(self, request: Request) -> Response:
         looks = self._looks(request)
         cursor = request.query_params.get("cursor") or None
-        page = await self._desk.people(stages=(Stage.WAITING,), limit=LISTED, cursor=cursor)
+        page = await self._desk.people(stages=(Stage.WAITING,), limit=WAITING, cursor=cursor)
         yours = await self._your_turn() if cursor is None else []
         chosen = await self._chosen(request.query_params.get("who"), [*yours, *page.items])
         headline, subline = waiting_words(page.total, len(yours))

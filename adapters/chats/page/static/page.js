@@ -63,6 +63,7 @@ async function send(form, submitter) {
     if (!response.ok) { showSaid(plainSaid(answer.detail), form); announce(answer.detail); return; }
     for (const field of all("textarea, input:not([type=hidden])", form)) if (answer.ok) field.value = field.defaultValue;
     if (answer.ok) for (const panel of all("details[open]", form.closest("[data-card]") ?? form)) panel.open = false;
+    if (submitter?.value === "next") for (const id of Object.keys(answer.cards)) expected.add(id);
     for (const [id, html] of Object.entries(answer.cards)) showCard(id, html);
     const version = form.querySelector("[name=version]");
     if (version && form.matches("[data-typed]")) version.value = answer.nonce;
@@ -122,7 +123,11 @@ document.addEventListener("toggle", (event) => {
 
 // -- the live channel ---------------------------------------------------------------------------
 
-const atEnd = () => innerHeight + scrollY > document.documentElement.scrollHeight - 160;
+const expected = new Set(); // people that "Show next" brings: one wants to see them, once
+
+const end = document.getElementById("end");
+const atEnd = () => end.getBoundingClientRect().top < innerHeight + 40;
+const toEnd = () => end.scrollIntoView({ block: "end" });
 
 function place(change) {
   const fresh = parse(change.html);
@@ -135,7 +140,14 @@ function place(change) {
   fresh.classList.add("arriving");
   channel.append(fresh);
   announce(change.words);
-  if (follow) scrollTo({ top: document.documentElement.scrollHeight });
+  const brought = fresh.querySelector("[data-card]")?.dataset.card;
+  if (brought) for (const twin of all(`.said-now [data-card="${CSS.escape(brought)}"]`)) twin.remove();
+  if (expected.has(brought)) {
+    fresh.scrollIntoView({ block: "nearest" });
+    expected.delete(brought);
+    return;
+  }
+  if (follow) toEnd();
   else showBelow();
 }
 
@@ -151,16 +163,25 @@ function showBelow() {
   const box = document.querySelector(".command-box");
   if (!box || box.querySelector(".below")) return;
   const button = Object.assign(document.createElement("button"), { type: "button", className: "below primary", textContent: "New below" });
-  button.addEventListener("click", () => scrollTo({ top: document.documentElement.scrollHeight }));
+  button.addEventListener("click", toEnd);
   box.append(button);
 }
-addEventListener("scroll", () => { if (atEnd()) document.querySelector(".below")?.remove(); }, { passive: true });
+addEventListener("scroll", () => { if (end && atEnd()) document.querySelector(".below")?.remove(); }, { passive: true });
+
+// One line to the server a visible tab: browsers allow six, and a hidden tab catches up when it is looked at again.
+let source;
+let last = "";
 
 function listen() {
-  const since = channel ? encodeURIComponent(channel.dataset.since) : "";
-  const source = new EventSource(`/events?since=${since}`);
-  source.addEventListener("message", (event) => (channel ? place(JSON.parse(event.data)) : refreshSoon()));
+  if (source || document.hidden) return;
+  const since = channel ? channel.dataset.since : "";
+  source = new EventSource(`/events?${new URLSearchParams(last ? { after: last } : { since })}`);
+  source.addEventListener("message", (event) => {
+    last = event.lastEventId || last;
+    if (channel) place(JSON.parse(event.data)); else refreshSoon();
+  });
   source.addEventListener("gone", (event) => {
+    last = event.lastEventId || last;
     if (channel) channel.querySelector(`[data-key="${CSS.escape(JSON.parse(event.data).key)}"]`)?.remove();
     else refreshSoon();
   });
@@ -169,8 +190,10 @@ function listen() {
     document.getElementById("waiting-count").textContent = side.waiting || "";
     document.getElementById("side")?.replaceWith(parse(side.html));
   });
-  addEventListener("pagehide", () => source.close());
 }
+function hangUp() { source?.close(); source = undefined; }
+addEventListener("pagehide", hangUp);
+addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 
 // Other views are lists: they are drawn again as a whole, unless somebody is writing.
 let timer;
@@ -249,9 +272,8 @@ if (input && list) {
   });
 }
 
-if (channel && !("frozen" in channel.dataset)) {
-  if (!location.hash) scrollTo({ top: document.documentElement.scrollHeight });
+if (view !== "login" && !(channel && "frozen" in channel.dataset)) {
+  if (channel && !location.hash) toEnd();
   listen();
-} else if (view !== "login") {
-  listen();
+  document.addEventListener("visibilitychange", () => (document.hidden ? hangUp() : listen()));
 }

@@ -270,3 +270,34 @@ async def test_targets_are_large_enough_for_a_thumb(site: Any, open_page: Any) -
         s for s in sizes if s[2] < (56 if s[0] == "line" else 44) and not re.search("link|bio", s[0] + s[1])
     ]
     assert small == []
+
+
+async def test_show_next_brings_each_card_once(serve: Any, open_page: Any) -> None:
+    """They come into the channel; the answer must not show them a second time."""
+    async with serve(burst_per_minute=1) as site:
+        for n in range(6):
+            await site.world.arrives(f"@p{n}", id=str(n), bio=BIO, display_name=f"Person {n}")
+        page = await open_page(site.url)
+        await expect(page.locator(".bundle")).to_be_visible()
+        before = await page.locator("[data-card]").count()
+
+        await page.get_by_role("button", name=re.compile("Show next")).click()
+        await expect(page.locator(".said-now")).to_be_visible()
+        await site.world.settle()
+
+        await expect(page.locator("#channel [data-card]")).to_have_count(before + 3)
+        await expect(page.locator("[data-card]")).to_have_count(before + 3)
+
+
+async def test_a_tab_that_was_hidden_catches_up(site: Any, open_page: Any) -> None:
+    """It gives its line back meanwhile: browsers allow six a site."""
+    page = await open_page(site.url)
+    await site.world.arrives("@ada", display_name="Ada")
+    await expect(page.get_by_role("link", name="Ada")).to_be_visible()
+    hide = "state => { Object.defineProperty(document, 'hidden', { value: state, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }"
+
+    await page.evaluate(hide, True)
+    await site.world.arrives("@bob", display_name="Bob")
+    await page.evaluate(hide, False)
+
+    await expect(page.get_by_role("link", name="Bob")).to_be_visible()

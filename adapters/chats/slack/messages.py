@@ -1,0 +1,360 @@
+"""What stands in the channel: a person's card, a bundle, a line, and the history in a card's thread. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from urllib.parse import urlsplit
+
+from slack_sdk.models.blocks import Block, ImageElement, InteractiveElement
+
+from adapters.chats.slack import blocks as b
+from adapters.chats.slack.blocks import Content
+from adapters.chats.slack.words import cut, escape, line, name, tame
+from bot.core import cards
+from bot.core.cards import Bundle, Line, bundle_words, platform_name
+from bot.core.compose import compose_url, profile_url, web_link
+from bot.core.people import Person
+from bot.core.readings import Kind, Span
+from bot.core.touches import Stage, Touch, Via, What, latest, standing
+
+BIO_MAX = 1_500  # characters on a card; the whole of it is under "Everything that happened"
+QUESTION_MAX = 400
+FALLBACK_MAX = 3_000
+ENTRIES_MAX = 3  # a card never grows as it ages
+HISTORY_MAX = 30
+NEXT = 3  # cards that "Show next" brings
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How things are drawn.
+
+    Attributes:
+        names: how Slack's users are called, by id; others are shown as they are.
+        page: the address of the local page, where there is one that others can open.
+    """
+
+    now: datetime
+    zone: tzinfo
+    names: Mapping[str, str] = field(default_factory=dict)
+    page: str = ""
+
+    def named(self, person: Person) -> Person:
+        """With the names of our own people in place of their ids."""
+        touches = tuple(replace(t, by=self.names.get(t.by, t.by)) for t in person.touches)
+        owner = self.names.get(person.owner, person.owner) if person.owner else None
+        return replace(person, owner=owner, touches=touches)
+
+
+def message_content(body: Person | Bundle | Line, look: Look, *, may_be_repeat: bool = False) -> Content:
+    """Any message of ours in the channel."""
+    if isinstance(body, Person):
+        return card(body, look, may_be_repeat=may_be_repeat)
+    repeat = [b.small(_REPEAT)] if may_be_repeat else []
+    if isinstance(body, Bundle):
+        return _bundle(body, repeat)
+    undo = b.button("undo", "Undo") if body.undoable else None
+    return b.content(
+        escape(cut(tame(body.text), FALLBACK_MAX)),
+        [b.section(cut(tame(body.text), b.SECTION_MAX), undo), *repeat],
+    )
+
+
+_REPEAT = "This may be a repeat: an answer of Slack's was lost, and I may not look into the channel."
+
+
+# -- a person's card ----------------------------------------------------------------------------
+
+
+def card(person: Person, look: Look, *, may_be_repeat: bool = False, avatar: bool = True) -> Content:
+    """A person as they stand now."""
+    person = look.named(person)
+    counted = standing(person.touches)
+    body = body_of(person, counted)
+    if body == "rest":
+        blocks = [_closed(person, look)]
+    else:
+        parts = {"lines": _waiting, "pending": _pending, "asked": _asked, "talking": _talking}[body]
+        blocks = [_top(person, look, avatar=avatar and body == "lines"), *parts(person, counted, look)]
+    if may_be_repeat:
+        blocks.append(b.small(_REPEAT))
+    return b.content(fallback(person, look), blocks)
+
+
+def body_of(person: Person, counted: Sequence[Touch]) -> str:
+    """Which of five shapes a card has: lines, pending, asked, talking, rest."""
+    if person.stage in (Stage.LEFT, Stage.SKIPPED):
+        return "rest"
+    if person.pending_ask is not None and 1 <= person.pending_ask <= len(person.questions):
+        return "pending"
+    if person.stage is Stage.TALKING:
+        return "talking"
+    return "asked" if latest(counted, What.ASKED) else "lines"
+
+
+def fallback(person: Person, look: Look) -> str:
+    """The whole card as text, escaped."""
+    text = cards.fallback_text(person, now=look.now, zone=look.zone)
+    return escape(cut(tame(text), FALLBACK_MAX))
+
+
+def _top(person: Person, look: Look, *, avatar: bool) -> Block:
+    to = "" if person.account == "default" else f"followed {line(person.account, 100)}"
+    words = [
+        platform_name(line(person.platform, 40)),
+        to,
+        cards.stage_words(person, now=look.now, zone=look.zone),
+    ]
+    return b.small(cut(" · ".join(w for w in words if w), 400), image=_avatar(person) if avatar else None)
+
+
+def _avatar(person: Person) -> ImageElement | None:
+    """Slack fetches it, not we; it takes https only."""
+    url = web_link(person.profile.avatar_url)
+    if not url or len(url) > b.URL_MAX or urlsplit(url).scheme != "https":
+        return None
+    return b.picture(url, f"Picture of {name(person.name)}")
+
+
+def _who(person: Person) -> list[object]:
+    url = profile_url(person.platform, handle=person.profile.handle, url=person.profile.url)
+    return [
+        b.link_part(name(person.name) or name(person.handle), url),
+        b.text_part(f" · {name(person.handle, 120)}"),
+    ]
+
+
+def _waiting(person: Person, counted: Sequence[Touch], look: Look) -> list[Block]:
+    bio = _bio(person, [span for question in person.questions for span in question.evidence])
+    followed_back = latest(counted, What.FOLLOWED_BACK) is not None
+    facts = [" · ".join(line(fact, 120) for fact in cards.facts(person.profile)), *_reasons(person, counted)]
+    return [
+        b.rich(b.words(*_who(person)), b.quote(*bio)),
+        *_questions(person),
+        *([b.small(*(cut(fact, 500) for fact in facts))] if any(facts) else []),
+        b.actions(
+            b.button("release", "Give them back", person.id)
+            if person.owner
+            else b.button("claim", "I’ll ask", person.id),
+            None if followed_back else b.button("log followed-back", "Followed back", person.id),
+            b.button("skip", "Skip", person.id),
+            outcomes(person.id),
+            _more(person, "another" if person.questions else ""),
+        ),
+    ]
+
+
+def _questions(person: Person) -> list[Block]:
+    if not person.questions:
+        why = "The profile is no longer kept; the figures are." if person.erased else _NO_QUESTIONS
+        return [b.small(why)]
+    found: list[Block] = []
+    for n, question in enumerate(person.questions, 1):
+        about = ", ".join(f"“{line(person.profile.bio[s:e], 60)}”" for s, e in question.evidence[:2])
+        because = f"\nbecause of {about}" if about else ""
+        ask = b.button(f"ask {n}", f"Ask {n}", person.id, url=composer(person, question.text))
+        found.append(b.section(f"{n}. {cut(tame(question.text), QUESTION_MAX)}{because}", ask))
+    return found
+
+
+_NO_QUESTIONS = "No questions for this one. You can still write your own."
+
+
+def _pending(person: Person, counted: Sequence[Touch], look: Look) -> list[Block]:
+    n = person.pending_ask or 1
+    text = person.questions[n - 1].text
+    where = platform_name(person.platform)
+    url = composer(person, text)
+    again = b.button(f"ask {n}", cut(f"Open {where}", b.LABEL_MAX), person.id, url=url) if url else None
+    return [
+        b.rich(b.words(*_who(person)), b.quote(b.text_part(cut(tame(text), QUESTION_MAX)))),
+        b.section(f"Send it yourself on {line(where, 40)}. Sent it?"),
+        b.actions(
+            b.button(f"ask {n} sent", "Yes, in public", person.id),
+            b.button(f"ask {n} by dm sent", "Yes, by DM", person.id),
+            b.button(f"ask {n} not-yet", "Not yet", person.id),
+            again,
+        ),
+    ]
+
+
+def _asked(person: Person, counted: Sequence[Touch], look: Look) -> list[Block]:
+    asked = latest(counted, What.ASKED)
+    words = tame(asked.note) if asked and asked.note else "Asked in your own words"
+    return [
+        b.rich(b.words(*_who(person)), b.quote(b.text_part(cut(words, 1_000), italic=True))),
+        b.small(cards.since_words(person, now=look.now, zone=look.zone), _note(counted)),
+        b.actions(
+            b.button("log replied", "They replied", person.id, primary=True),
+            b.button("log dm", "Replied by DM", person.id),
+            b.button("log liked", "Only liked", person.id),
+            outcomes(person.id),
+            _more(person, "ask own"),
+        ),
+    ]
+
+
+def _talking(person: Person, counted: Sequence[Touch], look: Look) -> list[Block]:
+    told = [t for t in counted if t.what not in (What.CLAIMED, What.RELEASED, What.FOLLOWED)]
+    lines = [_entry(touch, look) for touch in told[-ENTRIES_MAX:]]
+    return [
+        b.rich(b.words(*_who(person)), b.entries(lines)),
+        b.actions(
+            b.button("followup", "Ask a follow-up", person.id),
+            b.button("note", "Add a note", person.id),
+            outcomes(person.id),
+            _more(person, "ask own"),
+        ),
+    ]
+
+
+def _closed(person: Person, look: Look) -> Block:
+    """One line; undo brings the rest back."""
+    words = cards.stage_words(person, now=look.now, zone=look.zone)
+    text = f"{words} · {name(person.name)} · {name(person.handle, 120)} on {platform_name(line(person.platform, 40))}"
+    options = [("undo", "Undo the last entry"), ("who", "Everything that happened")]
+    return b.section(text, b.overflow("who more", options, person.id))
+
+
+def outcomes(person_id: str) -> InteractiveElement:
+    """What came of it; "with a note" opens a form."""
+    return b.menu(
+        "log",
+        "What came of it",
+        [
+            ("log replied", "They replied, in public"),
+            ("log dm", "They replied by DM"),
+            ("log liked", "Only liked"),
+            ("log call", "We talked on the phone"),
+            ("log met", "We met"),
+            ("log email", "They wrote an e-mail"),
+            ("log good", "A good talk"),
+            ("log pitched", "Opened with a pitch"),
+            ("log auto-dm", "An automatic message"),
+            ("log told", "I told them of it"),
+            ("log auto-dm-off", "They switched it off"),
+            ("log followed-back", "I followed back"),
+            ("log unfollowed", "They left"),
+            ("log with", "One of these, with a note"),
+        ],
+        person_id,
+    )  # fmt: skip
+
+
+_MORE = {"another": "Three others", "ask own": "Ask once more"}
+
+
+def _more(person: Person, first: str) -> InteractiveElement:
+    options = [(first, _MORE[first])] if first else []
+    if first != "ask own":
+        options.append(("ask own", "Write my own"))
+    options += [
+        ("note", "Add a note"),
+        ("snooze until", "Come back later"),
+        ("who", "Everything that happened"),
+    ]
+    return b.overflow("who more", options[:5], person.id)
+
+
+def composer(person: Person, text: str) -> str | None:
+    """Where a human sends it; the profile where the words do not fit into a link."""
+    profile = person.profile
+    url = compose_url(
+        person.platform, account=person.account, handle=profile.handle, url=profile.url, text=text
+    )
+    if url and len(url) > b.URL_MAX:
+        url = profile_url(person.platform, handle=profile.handle, url=profile.url)
+    return url if url and len(url) <= b.URL_MAX else None
+
+
+def _bio(person: Person, evidence: Sequence[Span]) -> list[object]:
+    """The bio as literal text, what the questions are about in bold."""
+    bio = person.profile.bio
+    if not bio.strip():
+        return [b.text_part("No bio.", italic=True)]
+    end = len(cut(bio, BIO_MAX).removesuffix(" …")) if len(bio) > BIO_MAX else len(bio)
+    parts, at = [], 0
+    for start, stop in sorted(evidence):
+        start, stop = max(start, at), min(stop, end)
+        if start >= stop:
+            continue
+        parts += [(bio[at:start], False), (bio[start:stop], True)]
+        at = stop
+    parts.append((bio[at:end] + (" …" if end < len(bio) else ""), False))
+    shown = [b.text_part(text, bold=bold) for raw, bold in parts if (text := tame(raw))]
+    return shown or [b.text_part("No bio.", italic=True)]
+
+
+def _reasons(person: Person, counted: Sequence[Touch]) -> list[str]:
+    kinds = {Kind.ORGANISATION: "Organisation", Kind.BOT: "Says it is automated"}
+    found = [kinds.get(person.kind, ""), " ".join(line(reason, 200) for reason in person.reasons)]
+    if latest(counted, What.FOLLOWED_BACK):
+        found.append("Followed back")
+    if person.tells_nothing and person.profile.bio and person.questions:
+        found.append("The bio says little, so these questions claim nothing.")
+    if person.bio_cut:
+        found.append("The bio is longer than I keep; the end of it is missing.")
+    return [*found, _note(counted)]
+
+
+def _note(counted: Sequence[Touch]) -> str:
+    note = latest(counted, What.NOTED)
+    return f"Your note: {line(note.note, 300)}" if note and note.note else ""
+
+
+# -- the history --------------------------------------------------------------------------------
+
+
+def _entry(touch: Touch, look: Look, *, taken_back: bool = False, known: bool = False) -> list[object]:
+    local = touch.at.astimezone(look.zone)
+    words, said = cards.touch_words(touch), ""
+    if touch.what is What.ASKED and touch.note:
+        words = {Via.DM: "Asked by DM", Via.PUBLIC: "Asked, in public"}.get(touch.via or Via.OTHER, "Asked")
+        said = f": {line(touch.note, 300)}"
+    tail = f" · {cards.known_words(touch)}" if known and touch.what is not What.FOLLOWED else ""
+    tail += " · taken back" if taken_back else ""
+    return [
+        b.text_part(f"{local.day} {local:%b %H:%M}  ", bold=True),
+        b.text_part(cut(tame(words), 400) + said + cut(tame(tail), 120)),
+    ]
+
+
+def history(person: Person, look: Look) -> Content:
+    """Everything that happened, oldest first; what was taken back stays, and says so."""
+    person = look.named(person)
+    told = sorted((t for t in person.touches if t.what is not What.RETRACTED), key=lambda t: (t.at, t.id))
+    counted = {t.id for t in standing(person.touches)}
+    shown = told[-HISTORY_MAX:]
+    lines = [_entry(t, look, taken_back=t.id not in counted, known=True) for t in shown]
+    earlier = (
+        [b.small(f"{len(told) - len(shown)} earlier entries are kept too.")] if len(told) > len(shown) else []
+    )
+    text = f"What happened with {line(person.name, 80)}, {len(told)} entries."
+    return b.content(escape(text), [*earlier, b.rich(b.entries(lines))])
+
+
+def has_history(person: Person) -> bool:
+    """Anything beyond the arrival itself."""
+    return any(t.what is not What.FOLLOWED for t in person.touches)
+
+
+# -- bundles ------------------------------------------------------------------------------------
+
+
+def _bundle(bundle: Bundle, repeat: Sequence[Block]) -> Content:
+    sentence, who = bundle_words(bundle)
+    left = (
+        "All are kept. Take them three at a time."
+        if bundle.waiting == bundle.total
+        else f"{bundle.waiting} of them are still in the bundle."
+        if bundle.waiting
+        else "All of them have been brought out."
+    )
+    buttons = [b.button("next", f"Show next {min(NEXT, bundle.waiting)}")] if bundle.waiting else []
+    buttons.append(b.button("waiting", "See who waits"))
+    return b.content(
+        escape(f"{sentence} {who} {left}"),
+        [b.section(sentence), b.small(who, left), b.actions(*buttons), *repeat],
+    )

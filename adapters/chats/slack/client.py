@@ -19,6 +19,17 @@ TIMEOUT_S = 20  # for one call
 POST_PAUSE_S = 1.0  # one message a second and channel; Slack, "Rate limits"
 TOKEN_PAUSE_S = 300.0  # between tries while only a human can help
 
+# Slack reads no JSON in these; Slack, "Using the Slack Web API", POST bodies.
+READS = frozenset(
+    {
+        "conversations.history",
+        "conversations.replies",
+        "conversations.list",
+        "conversations.info",
+        "users.info",
+    }
+)
+
 # Slack, "Errors" of each method. What is not named here would not get better by a repeat.
 TOKEN_ERRORS = frozenset(
     {
@@ -78,8 +89,13 @@ class Api:
         channel = str(args.get("channel", ""))
         self._mind_the_limit(method, channel)
         self._open()
+        given = {k: v for k, v in args.items() if v is not None}
         try:
-            answer = await self.client.api_call(method, json={k: v for k, v in args.items() if v is not None})
+            if method in READS:
+                flat = {k: int(v) if isinstance(v, bool) else v for k, v in given.items()}
+                answer = await self.client.api_call(method, http_verb="GET", params=flat)
+            else:
+                answer = await self.client.api_call(method, json=given)
         except SlackApiError as error:
             raise self._fault(error, method, channel) from error
         except aiohttp.ClientConnectorError as error:
@@ -121,16 +137,19 @@ class Api:
             return ChatUnavailable("Slack asked me to wait.", retry_after_s=wait_s)
         if code in TOKEN_ERRORS:
             words = "Slack refused the token in SLACK_BOT_TOKEN. Install the app again, put the new token into .env and restart."
-            return ChatUnavailable(words, retry_after_s=TOKEN_PAUSE_S)
+            return TokenRefused(words, retry_after_s=TOKEN_PAUSE_S)
         if code == "missing_scope":
-            return ChatRefused(
-                f"Slack misses a scope for {method}. Update the app from `helloback manifest slack` and install it again."
-            )
+            words = f"Slack misses a scope for {method}. Update the app from `helloback manifest slack` and install it again."
+            return Refused(words, code=code)
         if status >= 500 or code in UNSURE_ERRORS or not code:
             return SendUnsure("Slack has trouble of its own; I look again.")
         if code in CHANNEL_WORDS:
             return Refused(CHANNEL_WORDS[code].format(channel=channel or "the channel"), code=code)
         return Refused(f"Slack says “{code}” to {method}.", code=code)
+
+
+class TokenRefused(ChatUnavailable):
+    """Cards wait for a new token; nothing else would help."""
 
 
 class Refused(ChatRefused):

@@ -70,17 +70,24 @@ _REPEAT = "This may be a repeat: an answer of Slack's was lost, and I may not lo
 
 def card(person: Person, look: Look, *, may_be_repeat: bool = False, avatar: bool = True) -> Content:
     """A person as they stand now."""
+    blocks = card_blocks(person, look, avatar=avatar)
+    if may_be_repeat:
+        blocks.append(b.small(_REPEAT))
+    return b.content(fallback(look.named(person), look), blocks)
+
+
+def card_blocks(person: Person, look: Look, *, avatar: bool = False, bio_max: int = BIO_MAX) -> list[Block]:
+    """The card alone; up to eight blocks."""
     person = look.named(person)
     counted = standing(person.touches)
     body = body_of(person, counted)
     if body == "rest":
-        blocks = [_closed(person, look)]
-    else:
-        parts = {"lines": _waiting, "pending": _pending, "asked": _asked, "talking": _talking}[body]
-        blocks = [_top(person, look, avatar=avatar and body == "lines"), *parts(person, counted, look)]
-    if may_be_repeat:
-        blocks.append(b.small(_REPEAT))
-    return b.content(fallback(person, look), blocks)
+        return [_closed(person, look)]
+    top = _top(person, look, avatar=avatar and body == "lines")
+    if body == "lines":
+        return [top, *_waiting(person, counted, bio_max)]
+    parts = {"pending": _pending, "asked": _asked, "talking": _talking}[body]
+    return [top, *parts(person, counted, look)]
 
 
 def body_of(person: Person, counted: Sequence[Touch]) -> str:
@@ -126,8 +133,9 @@ def _who(person: Person) -> list[object]:
     ]
 
 
-def _waiting(person: Person, counted: Sequence[Touch], look: Look) -> list[Block]:
-    bio = _bio(person, [span for question in person.questions for span in question.evidence])
+def _waiting(person: Person, counted: Sequence[Touch], bio_max: int) -> list[Block]:
+    evidence = [span for question in person.questions for span in question.evidence]
+    bio = bio_parts(person, evidence, bio_max)
     followed_back = latest(counted, What.FOLLOWED_BACK) is not None
     facts = [" · ".join(line(fact, 120) for fact in cards.facts(person.profile)), *_reasons(person, counted)]
     return [
@@ -269,12 +277,12 @@ def composer(person: Person, text: str) -> str | None:
     return url if url and len(url) <= b.URL_MAX else None
 
 
-def _bio(person: Person, evidence: Sequence[Span]) -> list[object]:
+def bio_parts(person: Person, evidence: Sequence[Span], limit: int) -> list[object]:
     """The bio as literal text, what the questions are about in bold."""
     bio = person.profile.bio
     if not bio.strip():
         return [b.text_part("No bio.", italic=True)]
-    end = len(cut(bio, BIO_MAX).removesuffix(" …")) if len(bio) > BIO_MAX else len(bio)
+    end = len(cut(bio, limit).removesuffix(" …")) if len(bio) > limit else len(bio)
     parts, at = [], 0
     for start, stop in sorted(evidence):
         start, stop = max(start, at), min(stop, end)

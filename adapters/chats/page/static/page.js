@@ -37,20 +37,23 @@ function showCard(id, html) {
 
 // -- what was said ------------------------------------------------------------------------------
 
+// The card may have been drawn anew while the answer was on its way: it is found again by its name.
+function placeOf(form) {
+  const card = form.closest("[data-card]")?.dataset.card;
+  const key = form.closest("[data-key]")?.dataset.key;
+  return (card && document.querySelector(`[data-card="${CSS.escape(card)}"]`))
+    ?? (key && document.querySelector(`[data-key="${CSS.escape(key)}"]`))
+    ?? (form.isConnected ? form.closest("li, section, .said") ?? form : null);
+}
+
 function showSaid(html, form) {
   const said = parse(html);
-  const card = form.closest("[data-card]");
-  if (form.matches("[data-typed]")) {
-    for (const old of all(".said-now")) old.remove();
-    said.classList.add("said-now");
-    (document.getElementById("end") ?? form).before(said);
-    said.scrollIntoView({ block: "nearest" });
-    return;
-  }
-  const now = (card && document.querySelector(`[data-card="${CSS.escape(card.dataset.card)}"]`)) ?? form.closest("li, section, .said") ?? form;
-  for (const old of all(".said-now")) if (!old.contains(form)) old.remove();
+  const place = form.matches("[data-typed]") ? null : placeOf(form);
+  for (const old of all(".said-now")) if (!place || !old.contains(place)) old.remove();
   said.classList.add("said-now");
-  now.after(said);
+  if (place) { place.after(said); return; }
+  (document.getElementById("end") ?? document.querySelector("[data-typed]") ?? document.getElementById("main").lastElementChild).before(said);
+  said.scrollIntoView({ block: "nearest" });
 }
 
 async function send(form, submitter) {

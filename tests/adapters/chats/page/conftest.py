@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 OpenPage = Callable[..., Awaitable[Page]]
 SLOW_MS = 10_000  # the machine may be busy
@@ -55,6 +55,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
     """Opens pages, and fails a test whose pages complain: script errors, the policy, calls to other machines."""
     faults: list[str] = []
+    expect.set_options(timeout=SLOW_MS)
 
     async def make(url: str, **context: Any) -> Page:
         opened = await browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})

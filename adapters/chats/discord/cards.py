@@ -1,0 +1,245 @@
+"""A person as a card: what a message in the channel says and offers, at every stage.
+
+The order is that of the design ("Slack and Discord"): quiet line, name, bio, what can be done now, facts, the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import ui
+
+from adapters.chats.discord import text as texts
+from adapters.chats.discord.ids import OWN
+from adapters.chats.discord.looks import Looks, avatar_of, colour, composer, member, name_of, page_of
+from adapters.chats.discord.parts import Item, button, line_with, link, rows, small, text
+from bot.core import cards
+from bot.core.people import Person
+from bot.core.readings import Kind
+from bot.core.touches import Stage, Touch, Via, What, latest, standing
+
+BIO_MAX = 1_200  # characters as sent; a card is to be read at a glance, the whole bio is one press away
+NAME_MAX = 120
+LINE_MAX = 300
+ENTRIES = 3  # a card never grows as it ages
+REPEAT = "This card may be a repeat: Discord did not tell whether the first one arrived."
+
+
+def card(person: Person, looks: Looks, *, mark: int | None = None, may_be_repeat: bool = False) -> Item:
+    """The whole card as one container.
+
+    Args:
+        mark: how the message is found again after an unsure send.
+    """
+    counted = standing(person.touches)
+    state = state_of(person, counted)
+    items = [_head(person, looks), *_bio(person, state), *_middle(person, state, counted, looks)]
+    if facts := _facts(person, state, counted):
+        items += [ui.Separator(), small(facts)]
+    if may_be_repeat:
+        items.append(small(REPEAT))
+    items += _actions(person, state, counted)
+    return ui.Container(*items, accent_colour=colour(person.platform), id=mark)
+
+
+def state_of(person: Person, counted: Sequence[Touch]) -> str:
+    """What the middle of the card is about: "lines", "pending", "asked", "talking" or "rest"."""
+    if person.stage in (Stage.LEFT, Stage.SKIPPED):
+        return "rest"
+    if person.pending_ask is not None and 1 <= person.pending_ask <= len(person.questions):
+        return "pending"
+    if person.stage is Stage.TALKING:
+        return "talking"
+    return "asked" if latest(counted, What.ASKED) else "lines"
+
+
+# -- above ----------------------------------------------------------------------------------------
+
+
+def _head(person: Person, looks: Looks) -> Item:
+    platform = texts.line(cards.platform_name(person.platform), limit=60)
+    words = f"-# {platform} · {_since(person, looks)} · {_stage(person, looks)}"
+    page = page_of(person)
+    handle = texts.line(person.handle, limit=NAME_MAX)
+    named = f"### {texts.line(name_of(person), limit=NAME_MAX)}\n-# {handle}"
+    content = f"{words}\n{named}"
+    avatar = avatar_of(person)
+    if not avatar:
+        return text(content)
+    described = f"The picture of {person.handle}"[:200] if page else "Their picture"
+    return line_with(content, ui.Thumbnail(avatar, description=described))
+
+
+def _stage(person: Person, looks: Looks) -> str:
+    words = cards.stage_words(person, now=looks.now, zone=looks.zone)
+    if person.owner and words.startswith(person.owner):  # "… is asking, until tomorrow 09:00"
+        return _who(person.owner) + texts.escape(words.removeprefix(person.owner))
+    return texts.line(words, limit=LINE_MAX)
+
+
+def _since(person: Person, looks: Looks) -> str:
+    words = cards.since_words(person, now=looks.now, zone=looks.zone)
+    asked = latest(standing(person.touches), What.ASKED)
+    if asked and words.startswith(f"by {asked.by},"):
+        return f"by {_who(asked.by)}" + texts.escape(words.removeprefix(f"by {asked.by}"))
+    return texts.line(words, limit=LINE_MAX)
+
+
+def _who(by: str) -> str:
+    shown = member(by)
+    return shown if shown != by else texts.line(by, limit=60)
+
+
+def _bio(person: Person, state: str) -> list[Item]:
+    """Their own words, while there is something to ask about them."""
+    if state not in ("lines", "pending"):
+        return []
+    bio = person.profile.bio
+    if texts.is_blank(bio):
+        return [small("The profile is no longer kept." if person.erased else "No bio.")]
+    wanted = [q for n, q in enumerate(person.questions, 1) if state == "lines" or n == person.pending_ask]
+    spans = [span for question in wanted for span in question.evidence]
+    return [text(texts.quote_with_evidence(bio, spans, limit=BIO_MAX))]
+
+
+# -- the middle -----------------------------------------------------------------------------------
+
+
+def _middle(person: Person, state: str, counted: Sequence[Touch], looks: Looks) -> list[Item]:
+    if state == "lines":
+        return _lines(person)
+    if state == "pending":
+        return _pending(person)
+    if state == "asked":
+        return _asked(person, counted)
+    if state == "talking":
+        return _talking(person, counted, looks)
+    return [text(_rest(person))]
+
+
+def _lines(person: Person) -> list[Item]:
+    if not person.questions:
+        return [text("No questions for this one. You can still write your own.")]
+    return [
+        line_with(
+            f"{n}. {texts.line(question.text, limit=LINE_MAX)}", button(f"Ask {n}", "ask", person.id, str(n))
+        )
+        for n, question in enumerate(person.questions, 1)
+    ]
+
+
+def _pending(person: Person) -> list[Item]:
+    n = person.pending_ask or 1
+    words = person.questions[n - 1].text
+    return [
+        text(f"**{texts.line(words, limit=LINE_MAX)}**\nSent it?"),
+        *rows(sent_buttons(person, n)),
+    ]
+
+
+def sent_buttons(person: Person, n: int) -> list[ui.Button[object] | None]:
+    """What can be said once the composer was opened; the card and the answer to the press share them."""
+    words = person.questions[n - 1].text
+    url = composer(person, words)
+    return [
+        button("Yes, in public", "ask", person.id, f"{n} sent", primary=True),
+        button("Yes, by DM", "ask", person.id, f"{n} by dm sent"),
+        button("Not yet", "ask", person.id, f"{n} not-yet"),
+        link(f"Open {cards.platform_name(person.platform)}", url) if url else None,
+    ]
+
+
+def _asked(person: Person, counted: Sequence[Touch]) -> list[Item]:
+    asked = latest(counted, What.ASKED)
+    words = (asked.note if asked else "") or "Asked in your own words"
+    return [
+        text(texts.quote(words, limit=600)),
+        *rows(
+            [
+                button("They replied", "log", person.id, "replied", primary=True),
+                button("Replied by DM", "log", person.id, "dm"),
+                button("Only liked", "log", person.id, "liked"),
+                button("More", "who", person.id),
+            ]
+        ),
+    ]
+
+
+def _talking(person: Person, counted: Sequence[Touch], looks: Looks) -> list[Item]:
+    told = [t for t in counted if t.what not in (What.CLAIMED, What.RELEASED, What.FOLLOWED)]
+    entries = "\n".join(entry(touch, looks) for touch in told[-ENTRIES:])
+    return [text(entries)] if entries else []
+
+
+def entry(touch: Touch, looks: Looks, *, is_taken_back: bool = False) -> str:
+    """One thing that happened, as a line: the day, what, and their or our words."""
+    words = texts.line(cards.touch_words(touch), limit=LINE_MAX)
+    if touch.what is What.ASKED and touch.note:
+        how = {Via.DM: "Asked by DM", Via.PUBLIC: "Asked, in public"}.get(touch.via or Via.OTHER, "Asked")
+        words = f"{how}: *{texts.line(touch.note, limit=LINE_MAX)}*"
+    elif touch.by in words:
+        words = words.replace(touch.by, _who(touch.by), 1) if touch.what in _BY_US else words
+    day = cards.when(touch.at, now=looks.now, zone=looks.zone)
+    line = f"{day} · {words}"
+    return f"~~{line}~~ (taken back)" if is_taken_back else line
+
+
+_BY_US = (What.CLAIMED, What.RELEASED)
+
+
+def _rest(person: Person) -> str:
+    if person.stage is Stage.LEFT:
+        return "Nothing was lost. What happened stays in the history."
+    return "Let pass. Undo brings the questions back."
+
+
+# -- below ----------------------------------------------------------------------------------------
+
+
+def _facts(person: Person, state: str, counted: Sequence[Touch]) -> str:
+    if state in ("asked", "rest"):
+        return ""
+    found = [" · ".join(cards.facts(person.profile))] if state != "talking" else []
+    kinds = {Kind.ORGANISATION: "Organisation", Kind.BOT: "Says it is automated"}
+    words = [kinds.get(person.kind, ""), "Followed back" if latest(counted, What.FOLLOWED_BACK) else ""]
+    found.append(" · ".join(word for word in words if word))
+    if state == "lines":
+        found.append(" ".join(person.reasons))
+        if person.tells_nothing and person.profile.bio and person.questions:
+            found.append("The bio says little, so these questions claim nothing.")
+    if person.bio_cut or len(person.profile.bio) > BIO_MAX:
+        found.append("The bio is longer than what stands here.")
+    note = latest(counted, What.NOTED)
+    if note and note.note:
+        found.append(f"Your note: {note.note}")
+    return "\n".join(texts.line(line, limit=LINE_MAX) for line in found if line)
+
+
+def _actions(person: Person, state: str, counted: Sequence[Touch]) -> list[Item]:
+    page = page_of(person)
+    open_page = link("Open profile", page) if page else None
+    if state == "lines":
+        is_claimed, is_back = bool(person.owner), latest(counted, What.FOLLOWED_BACK)
+        more = [
+            button("Give back", "release", person.id) if is_claimed else button("I’ll ask", "claim", person.id),
+            None if is_back else button("Followed back", "log", person.id, "followed-back"),
+            button("Skip", "skip", person.id),
+            button("More", "who", person.id),
+            open_page,
+        ]
+        others = button("Three others", "another", person.id) if person.questions else None
+        return rows([others, button("Write my own", "ask", person.id, OWN)]) + rows(more)
+    if state == "pending":
+        return rows([button("Write my own", "ask", person.id, OWN), button("More", "who", person.id), open_page])
+    if state == "talking":
+        return rows(
+            [
+                button("Ask a follow-up", "followup", person.id),
+                button("Add a note", "note", person.id),
+                button("More", "who", person.id),
+                open_page,
+            ]
+        )
+    if state == "rest":
+        return rows([button("Undo", "undo", person.id), button("More", "who", person.id), open_page])
+    return []

@@ -1,0 +1,185 @@
+"""Answers to commands, seen by the one who asked: a quiet line, and what can be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from discord import ui
+
+from adapters.chats.discord import text as texts
+from adapters.chats.discord.cards import sent_buttons
+from adapters.chats.discord.ids import ADD, custom_id
+from adapters.chats.discord.looks import LABEL_MAX, Looks, composer, member, name_of
+from adapters.chats.discord.panel import panel, whole
+from adapters.chats.discord.parts import Item, Layout, button, line_with, link, rows, text, view
+from bot.core import cards
+from bot.core.commands import Choice, Command, Reply, Step, Trouble, Word, parse
+from bot.core.people import Person
+
+TEXT_MAX = 2_400  # characters of an answer's own words; what belongs to it needs room as well
+LISTED = 10  # people with a button each: 31 components of the 40
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown.
+
+    Attributes:
+        people: those that the reply is about, in its order, as they stand now.
+        is_more: "More" was pressed: the history and the menus, not the card again.
+    """
+
+    command: Command | None
+    reply: Reply
+    people: Sequence[Person] = ()
+    is_more: bool = False
+
+
+def reply_view(answer: Answer, looks: Looks) -> Layout:
+    """The whole answer."""
+    return view(_items(answer, looks))
+
+
+def _items(answer: Answer, looks: Looks) -> list[Item]:
+    command, reply = answer.command, answer.reply
+    one = answer.people[0] if len(answer.people) == 1 else None
+    word = command.word if command else None
+    if one and reply.ok:
+        if word is Word.WHO:
+            return panel(one, looks) if answer.is_more else whole(one, looks)
+        if word is Word.ASK and command and command.step is Step.OPEN and one.pending_ask:
+            return _composer(one, one.pending_ask)
+        if word is Word.DRAFT and command:
+            return _draft(one, command, reply)
+    if len(answer.people) > 1:
+        return _list(answer)
+    if one and reply.ok and word in (Word.NEXT, Word.HOME, Word.TODAY, Word.WAITING, Word.FIND):
+        return _list(answer)
+    return [*_said(answer), *_next_steps(answer, one)]
+
+
+def _said(answer: Answer) -> list[Item]:
+    return [text(_words(answer))]
+
+
+def _words(answer: Answer) -> str:
+    """The reply's text; an owner's id is shown as the member that it is."""
+    shown = texts.fitted(answer.reply.text, limit=TEXT_MAX)
+    owner = answer.people[0].owner if answer.people else None
+    if answer.reply.error is Trouble.TAKEN and owner and shown.startswith(owner):
+        shown = member(owner) + shown.removeprefix(owner)
+    return shown or "Done."
+
+
+def _next_steps(answer: Answer, one: Person | None) -> list[Item]:
+    reply = answer.reply
+    word = answer.command.word if answer.command else None
+    items: list[Item] = []
+    if reply.questions and word is not Word.ANOTHER:
+        items += [text(texts.code(question, limit=400)) for question in reply.questions[:3]]
+    buttons: list[ui.Button[object] | None] = [_choice(choice) for choice in reply.choices[:LISTED]]
+    if reply.undoable:
+        buttons.append(button("Undo", "undo", one.id if one else ""))
+    if word is Word.ANOTHER and one and reply.ok:
+        return [*items, *_questions(one)]
+    if word in (Word.HOME, Word.TODAY) and reply.ok:
+        buttons += _home()
+    return [*items, *rows(buttons)]
+
+
+def _questions(person: Person) -> list[Item]:
+    return [
+        line_with(f"{n}. {texts.line(q.text, limit=300)}", button(f"Ask {n}", "ask", person.id, str(n)))
+        for n, q in enumerate(person.questions, 1)
+    ]
+
+
+def _choice(choice: Choice) -> ui.Button[object] | None:
+    """One of several answers as a button; `None` where its words are too many for one."""
+    command = parse(choice.text, by="")
+    if isinstance(command, Reply):
+        return None
+    word, _, rest = choice.text.partition(" ")
+    arg = rest.removeprefix(command.person).strip()
+    try:
+        return button(choice.label[:LABEL_MAX], word, command.person, "" if '"' in arg else arg)
+    except ValueError:
+        return None
+
+
+def _composer(person: Person, n: int) -> list[Item]:
+    """The words to copy, the link that opens the composer with them, and the question that comes after."""
+    words = person.questions[n - 1].text
+    where = cards.platform_name(person.platform)
+    return [
+        text(f"For {texts.line(name_of(person), limit=120)}, in {texts.line(where, limit=40)}. You send it, not I."),
+        text(texts.code(words, limit=600)),
+        *_sent(person, n),
+    ]
+
+
+def _sent(person: Person, n: int) -> list[Item]:
+    buttons = sent_buttons(person, n)
+    links = [each for each in buttons if each and each.url]
+    return rows(links) + [text("Sent it?")] + rows([each for each in buttons if each and not each.url])
+
+
+def _draft(person: Person, command: Command, reply: Reply) -> list[Item]:
+    url = composer(person, command.text)
+    where = cards.platform_name(person.platform)
+    return [
+        text(texts.fitted(reply.text, limit=1_000)),
+        text(texts.code(command.text, limit=1_500)),
+        *rows(
+            [
+                link(f"Open {where}", url) if url else None,
+                button("Change the words", "ask", person.id, "own"),
+            ]
+        ),
+    ]
+
+
+def _list(answer: Answer) -> list[Item]:
+    """A line a person, each with a button to the whole card."""
+    first, _, rest = answer.reply.text.partition("\n")
+    more = [part for part in rest.splitlines() if part.startswith("and ")]
+    items: list[Item] = [text(texts.fitted(first, limit=TEXT_MAX))]
+    label = "Choose" if answer.reply.error is Trouble.AMBIGUOUS else "Show"
+    chosen = {person.id: button(label, "who", person.id) for person in answer.people[:LISTED]}
+    if answer.reply.error is Trouble.AMBIGUOUS:
+        chosen |= {
+            p.id: made
+            for p, choice in zip(answer.people, answer.reply.choices, strict=False)
+            if (made := _choice(Choice(label, choice.text)))
+        }
+    items += [line_with(_listed(person), chosen[person.id]) for person in answer.people[:LISTED]]
+    if more:
+        items.append(text(texts.escape(more[0])))
+    word = answer.command.word if answer.command else None
+    return items + (rows(_home()) if word in (Word.HOME, Word.TODAY) else [])
+
+
+def _listed(person: Person) -> str:
+    platform = texts.line(cards.platform_name(person.platform), limit=40)
+    name, handle = texts.line(name_of(person), limit=80), texts.line(person.handle, limit=80)
+    topics = ", ".join(topic.label for topic in person.topics[:3])
+    return f"{name} ({handle})\n-# {platform}" + (f" · {texts.line(topics, limit=80)}" if topics else "")
+
+
+def _home() -> list[ui.Button[object] | None]:
+    return [
+        button("Next", "next"),
+        button("Who waits", "waiting"),
+        button("Figures", "stats"),
+        button("Status", "status"),
+        button("Add a follower", "home", "", ADD),
+    ]
+
+
+def note_view(words: str) -> Layout:
+    """A single line of ours."""
+    return view([text(texts.fitted(words, limit=TEXT_MAX))])
+
+
+__all__ = ["Answer", "custom_id", "note_view", "reply_view"]

@@ -1,0 +1,257 @@
+"""Slack as a chat: messages in one channel, brought up to date in place, each with its history in its thread."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from adapters.chats.slack import messages
+from adapters.chats.slack.blocks import Content
+from adapters.chats.slack.client import POST_PAUSE_S, Api, Refused, TokenRefused
+from adapters.chats.slack.directory import Directory
+from adapters.chats.slack.listeners import Listeners
+from adapters.chats.slack.messages import Look
+from adapters.chats.slack.socket import listen
+from bot.core.people import Person
+from bot.errors import ChatRefused, NeedsYou
+from bot.ports import Desk, Intake, Message
+
+log = logging.getLogger(__name__)
+
+CARD, HISTORY = "helloback_card", "helloback_history"  # metadata: how our own messages are found again
+SKEW = timedelta(minutes=2)  # our clock against Slack's
+LOOK_PAGES = 5  # of 200 messages
+THREADS_MAX = 10_000
+BLOCK_FAULTS = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_attachments"}
+)
+QUIET = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """What the environment says of Slack.
+
+    Attributes:
+        app_token: for Socket Mode; without it Slack calls `POST /slack/events`, checked with `signing_secret`.
+        page: the address of the local page, where others can open it.
+    """
+
+    bot_token: str
+    channel: str
+    app_token: str = ""
+    signing_secret: str = ""
+    api_url: str = "https://slack.com/api/"
+    page: str = ""
+    pause_s: float = POST_PAUSE_S
+
+
+class Slack:
+    """A `bot.ports.Chat`.
+
+    Attributes:
+        listeners: what its users do; `None` until it serves.
+        intake: where joins and people added by hand go; set by `joins`.
+    """
+
+    name = "slack"
+
+    def __init__(self, settings: SlackSettings, *, zone: tzinfo, clock: Callable[[], datetime]) -> None:
+        self.settings = settings
+        self._zone = zone
+        self._clock = clock
+        self._api = Api(settings.bot_token, base_url=settings.api_url, pause_s=settings.pause_s)
+        self.directory = Directory(self._api, channel=settings.channel)
+        self.listeners: Listeners | None = None
+        self.intake: Intake | None = None
+        self._threads: dict[str, str] = {}  # the history's ts, by the card's key
+
+    # -- messages out -------------------------------------------------------------------------------
+
+    async def post(self, message: Message) -> str:
+        """One new message; returns "<channel>:<ts>"."""
+        channel = await self.directory.channel()
+        look = await self.look(message.body)
+
+        async def send(content: Content) -> dict[str, Any]:
+            return await self._api.post(
+                channel,
+                text=content.text,
+                blocks=content.blocks or None,
+                metadata=_metadata(CARD, message.key),
+                mrkdwn=False,
+                **QUIET,
+            )
+
+        told = await _with_less(send, message, look)
+        remote_id = f"{told['channel']}:{told['ts']}"
+        return remote_id
+
+    async def edit(self, remote_id: str, message: Message) -> None:
+        """The message in place; then its thread, which is looked up first and so can be repeated."""
+        channel, _, ts = remote_id.partition(":")
+        look = await self.look(message.body)
+
+        async def send(content: Content) -> dict[str, Any]:
+            return await self._api(
+                "chat.update",
+                channel=channel,
+                ts=ts,
+                text=content.text,
+                blocks=content.blocks,
+                metadata=_metadata(CARD, message.key),
+                parse="none",
+                link_names=False,
+            )
+
+        await _with_less(send, message, look)
+        if isinstance(message.body, Person) and messages.has_history(message.body):
+            await self._tell_history(channel, ts, message.key, message.body, look)
+
+    async def find(self, key: str, *, since: datetime) -> str | None:
+        """Our own message with this key among those of the channel since then."""
+        channel = await self.directory.channel()
+        oldest, cursor = f"{(since - SKEW).timestamp():.6f}", None
+        for _ in range(LOOK_PAGES):
+            page = await self._api(
+                "conversations.history",
+                channel=channel,
+                oldest=oldest,
+                include_all_metadata=True,
+                limit=200,
+                cursor=cursor,
+            )
+            if ts := _with_key(page, CARD, key):
+                return f"{channel}:{ts}"
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+        raise ChatRefused("Too much was written in the channel since then to look through it.")
+
+    async def remove(self, remote_id: str) -> None:
+        """The thread first, which Slack would keep without its card; then the card."""
+        channel, _, ts = remote_id.partition(":")
+        for reply in await self._own_replies(channel, ts):
+            await self._delete(channel, str(reply["ts"]))
+        await self._delete(channel, ts)
+
+    async def _delete(self, channel: str, ts: str) -> None:
+        try:
+            await self._api("chat.delete", channel=channel, ts=ts)
+        except Refused as error:
+            if error.code not in ("message_not_found", "channel_not_found"):
+                raise
+
+    # -- the thread ---------------------------------------------------------------------------------
+
+    async def _tell_history(self, channel: str, ts: str, key: str, person: Person, look: Look) -> None:
+        content = messages.history(person, look)
+        args: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
+        try:
+            reply = self._threads.get(key) or await self._find_history(channel, ts, key)
+            if reply:
+                await self._api("chat.update", channel=channel, ts=reply, **args)
+            else:
+                metadata = _metadata(HISTORY, key)
+                told = await self._api.post(
+                    channel, thread_ts=ts, metadata=metadata, mrkdwn=False, **args, **QUIET
+                )
+                reply = str(told["ts"])
+        except Refused as error:  # somebody deleted or locked it; the record is in the store
+            self._threads.pop(key, None)
+            log.info("The history in Slack's thread could not be brought up to date: %s", error)
+            return
+        if len(self._threads) >= THREADS_MAX:
+            self._threads.clear()
+        self._threads[key] = reply
+
+    async def _find_history(self, channel: str, ts: str, key: str) -> str | None:
+        page = await self._api(
+            "conversations.replies", channel=channel, ts=ts, include_all_metadata=True, limit=200
+        )
+        return _with_key(page, HISTORY, key)
+
+    async def _own_replies(self, channel: str, ts: str) -> list[dict[str, Any]]:
+        try:
+            page = await self._api(
+                "conversations.replies", channel=channel, ts=ts, include_all_metadata=True, limit=200
+            )
+        except Refused:
+            return []
+        replies: list[dict[str, Any]] = page.get("messages", [])
+        return [m for m in replies if (m.get("metadata") or {}).get("event_type") == HISTORY]
+
+    # -- how things look ----------------------------------------------------------------------------
+
+    async def look(self, *bodies: object) -> Look:
+        """With the names of everybody of ours who has to do with these people."""
+        people = [body for body in bodies if isinstance(body, Person)]
+        users = [u for p in people for u in (p.owner, *(t.by for t in p.touches))]
+        names = await self.directory.names(users)
+        return Look(self._clock(), self._zone, names, self.settings.page)
+
+    # -- users in -----------------------------------------------------------------------------------
+
+    async def serve(self, desk: Desk) -> None:
+        """Listen, over the socket or for `POST /slack/events`, until cancelled.
+
+        Raises:
+            NeedsYou: a token is refused.
+            ChatUnavailable: Slack cannot be reached, or the connection is gone for good.
+        """
+        try:
+            await self.directory.workspace()
+            async with Listeners(self, desk, self._api) as self.listeners:
+                if self.settings.app_token:
+                    await listen(self.listeners.app, self.settings)
+                else:
+                    await asyncio.Event().wait()
+        except TokenRefused as error:
+            raise NeedsYou(str(error)) from error
+        finally:
+            self.listeners = None
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._api.close()
+
+
+async def _with_less(send: Any, message: Message, look: Look) -> dict[str, Any]:
+    """Send a message; if Slack refuses its blocks (a picture it cannot fetch), without picture; then as text alone."""
+    body, repeat = message.body, message.may_be_repeat
+    told: dict[str, Any]
+    try:
+        told = await send(messages.message_content(body, look, may_be_repeat=repeat))
+    except Refused as error:
+        if error.code not in BLOCK_FAULTS:
+            raise
+        log.info("Slack refused the blocks of a message (%s); it goes with less.", error.code)
+    else:
+        return told
+    if isinstance(body, Person):
+        try:
+            told = await send(messages.card(body, look, may_be_repeat=repeat, avatar=False))
+        except Refused as error:
+            if error.code not in BLOCK_FAULTS:
+                raise
+        else:
+            return told
+    told = await send(replace(messages.message_content(body, look, may_be_repeat=repeat), blocks=[]))
+    return told
+
+
+def _metadata(event_type: str, key: str) -> dict[str, Any]:
+    """Others in the workspace can read it: an opaque key and nothing else."""
+    return {"event_type": event_type, "event_payload": {"key": key}}
+
+
+def _with_key(page: dict[str, Any], event_type: str, key: str) -> str | None:
+    for message in page.get("messages", []):
+        metadata = message.get("metadata") or {}
+        if metadata.get("event_type") == event_type and metadata.get("event_payload", {}).get("key") == key:
+            return str(message["ts"])
+    return None

@@ -12,9 +12,10 @@ import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -24,13 +25,14 @@ from bench.servers import Server, free_port, running
 ARRIVALS = 5_000
 AT_A_TIME = 16
 A_BLOCK = ARRIVALS // BLOCKS
-BIOS = (
-    "Allotments, brass bands and one very opinionated robin. Second cornet.",
-    "Night-shift baker. Learning to ring church bells, mainly because the tower is warm.",
-    "Structural engineer by day, quilts from old saris by night.",
-    "",
-    "Maintains a small library for tide tables. Rust by choice, Perl by accident.",
-)
+HERE = Path(__file__).parent
+
+
+def profiles() -> list[dict[str, Any]]:
+    """The invented people of the open set: bios of every length, kind and language, as the webhook wants them."""
+    lines = (HERE / "bios" / "dev.jsonl").read_text("utf-8").splitlines()
+    wanted = ("handle", "display_name", "bio", "location", "followers", "following", "posts")
+    return [{name: raw.get(name) for name in wanted} for raw in map(json.loads, lines)]
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class Sender:
     server: Server
     key: bytes
     session: aiohttp.ClientSession
+    people: Sequence[Mapping[str, Any]] = field(default_factory=profiles)
     latencies_s: list[float] = field(default_factory=list)
 
     async def send(self, numbers: Sequence[int], *, again: bool = False) -> float:
@@ -72,12 +75,8 @@ class Sender:
 
     def _call(self, n: int, *, again: bool) -> tuple[bytes, dict[str, str]]:
         """Signed by hand: the sender's own work should not be what is measured."""
-        profile = {
-            "id": f"{n}",
-            "handle": f"p{n}@mending.example",
-            "display_name": f"Person {n}",
-            "bio": BIOS[n % len(BIOS)],
-        }
+        person = self.people[n % len(self.people)]
+        profile = {**person, "id": f"{n}", "handle": f"{person['handle']}{n}"}
         item = {
             "id": f"e{n}",
             "platform": "mastodon",

@@ -25,6 +25,7 @@ from bot.core.profiles import Event
 from bot.errors import InputError
 
 ROWS_MAX = 1_000_000
+LIST_BYTES_MAX = 20 * 2**20  # of a JSON list, which cannot be read line by line
 HEAD = 64 * 2**10  # characters in which the header has to stand
 HEADER_WITHIN = 20  # rows; LinkedIn puts two to four lines of notes in front
 HANGS_TOGETHER = 100  # lines; no bio is that long, a quotation mark was left open
@@ -32,7 +33,7 @@ HANGS_TOGETHER = 100  # lines; no bio is that long, a quotation mark was left op
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A line that was not taken, and why."""
+    """A line that was not taken, and why; in a JSON list the item of this number."""
 
     line: int
     reason: str
@@ -76,16 +77,15 @@ def read_file(
     with file.open() as stream:
         head = stream.read(HEAD)
     first = head.lstrip()[:1]
-    if first == "{":
+    if first in ("{", "["):
         fields = {
             columns.plain(column): columns.checked_field(field) for column, field in (mapping or {}).items()
         }
-        return _counted(_json_rows(file, fields, whose, progress))
-    if first in "[<":
-        what, remedy = (
-            ("a JSON list", "Write one item a line (JSONL)") if first == "[" else ("a web page", "Save a CSV")
-        )
-        raise InputError(f"{path} is {what}. {remedy} and import that.")
+        if first == "{":
+            return _counted(_json_rows(file, fields, whose, progress))
+        return _counted(_list_rows(_json_list(file), fields, whose))
+    if first == "<":
+        raise InputError(f"{path} is a web page. Save a CSV and import that.")
     return _counted(_csv_rows(file, _layout(path, head, mapping or {}), whose, progress))
 
 
@@ -220,6 +220,34 @@ def _json_rows(
                 yield from _json_row(lines.number, raw, fields, whose)
 
 
+def _json_list(file: TextFile) -> Sequence[object]:
+    """A list such as our own export: held in memory as a whole, and therefore limited."""
+    if file.size > LIST_BYTES_MAX:
+        size = LIST_BYTES_MAX // 2**20
+        raise InputError(
+            f"{file.path} is a JSON list of over {size} MB. Write one item a line (JSONL) and import that."
+        )
+    try:
+        with file.open() as stream:
+            found = json.load(stream)
+    except RecursionError as error:
+        raise InputError(
+            f"{file.path} is nested too deeply. Write one item a line (JSONL) and import that."
+        ) from error
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"{file.path} is no JSON: {error.msg} in line {error.lineno}. Mend that line."
+        ) from error
+    except ValueError as error:
+        raise InputError(f"{file.path} holds a number that is too long. Mend it, or write text.") from error
+    return found if isinstance(found, list) else [found]
+
+
+def _list_rows(items: Sequence[object], fields: Mapping[str, str], whose: _Whose) -> Iterator[Row]:
+    for number, item in enumerate(items, 1):
+        yield from _json_row(number, item, fields, whose)
+
+
 def _json_row(line: int, raw: object, fields: Mapping[str, str], whose: _Whose) -> Iterator[Row]:
     if not isinstance(raw, dict):
         yield Skipped(line, "expected an object")
@@ -229,6 +257,10 @@ def _json_row(line: int, raw: object, fields: Mapping[str, str], whose: _Whose) 
         if faults:
             yield _faulty(line, faults)
     elif "profile" in raw:
+        if "stage" in raw:  # a person of our own export: what we made of them stays behind
+            raw = {name: raw.get(name) for name in ("platform", "account", "profile")} | {
+                "at": raw.get("arrived_at")
+            }
         said = {"platform": whose.platform, "account": whose.account}
         item = {**{name: value for name, value in said.items() if value}, **raw}
         event = event_from("touch.observed" if "what" in raw else "follower.arrived", item, field="")

@@ -14,7 +14,7 @@ from bot.errors import InputError
 
 # Field, and the names that columns have for it, the best first; letter case, blanks and signs do not matter.
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "user id", "account id", "profile id", "did", "uid"),
+    "id": ("platform id", "id", "user id", "account id", "profile id", "did", "uid"),
     "handle": (
         "handle", "username", "user", "screen name", "login", "acct", "account address", "nick", "nickname",
         "user handle", "twitter handle", "follower",
@@ -35,7 +35,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "lang", "locale"),
     "verified": ("verified", "is verified"),
     "bot": ("bot", "is bot", "automated"),
-    "followed_at": ("followed at", "followed on", "connected on", "date", "since", "at", "timestamp"),
+    "followed_at": ("followed at", "followed on", "connected on", "date", "since", "at", "timestamp", "arrived at"),
     "platform": ("platform", "network", "source"),
     "account": ("account",),
     "kind": ("kind",),

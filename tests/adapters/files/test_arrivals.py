@@ -360,6 +360,22 @@ def test_a_bad_line_of_jsonl_is_skipped_with_its_reason(write: Write) -> None:
     assert [row.profile.handle for row in read(path) if isinstance(row, Arrival)] == ["ada"]
 
 
+def test_a_json_list_comes_in_too(write: Write) -> None:
+    """What another tool exports is often one list; items are counted from one."""
+    ada, odd, bob = read(write(json.dumps([ITEM, 5, {"handle": "bob"}], indent=2)))
+
+    assert isinstance(ada, Arrival)
+    assert odd == Skipped(2, "expected an object")
+    assert isinstance(bob, Arrival)
+
+
+def test_too_long_a_list_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would have to be held in memory as a whole."""
+    monkeypatch.setattr(arrivals, "LIST_BYTES_MAX", 5)
+
+    assert "one item a line" in trouble(write("[1, 2, 3]"))
+
+
 # -- files that are none ------------------------------------------------------------------------
 
 
@@ -370,7 +386,9 @@ def test_a_bad_line_of_jsonl_is_skipped_with_its_reason(write: Write) -> None:
         (b" \n\n ", "is empty"),
         (b"PK\x03\x04 and so on", "Unpack it"),
         (b"\x00\x01\x02\x03" * 100, "no text file"),
-        (b"[1, 2]", "one item a line"),
+        (b"[1, 2", "is no JSON: Expecting ',' delimiter in line 1"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b"[" + b"9" * 5_000 + b"]", "a number that is too long"),
         (b"<html>", "web page"),
         (b"Dear diary,\ntoday I met Ada.\n", "Name one of them handle in the first line"),
     ],

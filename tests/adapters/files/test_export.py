@@ -130,16 +130,17 @@ def test_no_cell_is_ever_a_formula_and_nothing_of_it_is_lost(text: str) -> None:
 
 def test_an_export_can_be_imported_again(tmp_path: Path) -> None:
     """Their data is theirs, and ours to move."""
-    path = tmp_path / "people.csv"
-    path.write_text("".join(people_csv([person()])), encoding="utf-8", newline="")
+    table, everything = tmp_path / "people.csv", tmp_path / "people.json"
+    table.write_text("".join(people_csv([person()])), encoding="utf-8", newline="")
+    everything.write_text("".join(json_lines([person()])), encoding="utf-8")
 
-    [ada] = read_file(path, mapping={"id": "avatar_url", "platform_id": "id"})
+    [ada] = read_file(table)
+    [again] = read_file(everything)
 
-    assert isinstance(ada, Arrival)
-    assert (ada.profile.id, ada.profile.handle, ada.profile.display_name) == (
-        "1",
-        "ada@mending.example",
-        "=Ada",
-    )
-    assert ada.profile.bio == 'Leeks, "brass"\nand 🌱'
-    assert (ada.platform, ada.account) == ("mastodon", "@janet@mending.example")
+    for one in (ada, again):
+        assert isinstance(one, Arrival)
+        assert (one.platform, one.account) == ("mastodon", "@janet@mending.example")
+        assert (one.profile.id, one.profile.display_name) == ("1", "=Ada")
+        assert one.profile.handle.removeprefix("@") == "ada@mending.example"
+        assert one.at == AT
+        assert one.profile.bio == 'Leeks, "brass"\nand 🌱'

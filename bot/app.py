@@ -7,6 +7,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,6 +22,7 @@ from bot.flows.outbox import Outbox
 from bot.ports import Chat, Platform, State
 from bot.settings import Settings
 from bot.store import arrivals, cards, jobs
+from bot.store.alone import alone
 from bot.store.database import Store, open_store
 from bot.store.people import Moment
 
@@ -114,7 +116,9 @@ async def run(
 
     chats: dict[str, Chat] = {"page": Page()}
     check_chats(settings)
-    async with open_bot(settings, chats) as bot:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(alone(settings.database_url))
+        bot = await stack.enter_async_context(open_bot(settings, chats))
         await bot.store.write(jobs.release_all)  # we are the one process: what was leased is nobody's now
         await bot.store.write(partial(cards.prune_feed, keep=FEED_KEPT))
         access = Access(

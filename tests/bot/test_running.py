@@ -157,6 +157,17 @@ def test_the_page_alone_stays_small(running: Running) -> None:
     assert rss < 130
 
 
+def test_a_second_bot_on_one_database_refuses_until_the_first_is_gone(
+    running: Running, tmp_path: Path
+) -> None:
+    """Two would post everything twice; a killed one must not keep its successor out."""
+    with pytest.raises(AssertionError, match="Another Helloback runs on"):
+        start(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/helloback.db")
+
+    running.stop(signal.SIGKILL)
+    start(tmp_path).stop()
+
+
 async def test_killed_at_any_point_everybody_has_one_card(tmp_path: Path) -> None:
     """Promises 1 to 3 and 6: accepted is shown or summarised, once, and nothing needs mending by hand."""
     seed = random.randrange(2**32)

@@ -61,9 +61,9 @@ def build_app(
         redoc_url=None,
     )
     sessions = Sessions(secret_key=access.secret_key, password=access.password, now=now)
+    app.router.routes.extend(hook_routes(hooks, clock=utc_now))  # first: they are called the most
     app.include_router(api_router(desk))
     app.include_router(service_router(desk))
-    app.router.routes.extend(hook_routes(hooks, clock=utc_now))
     app.router.routes.extend(pages)
     if shell is not None:
         app.router.routes.extend(login_routes(access, sessions, shell))

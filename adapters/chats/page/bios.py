@@ -82,4 +82,4 @@ def _piece_html(piece: Piece, numbered: bool) -> Markup:
     marked = Markup("<mark>{}</mark>").format(text)
     if not numbered or not piece.numbers:
         return marked
-    return marked + Markup("<sup>{}</sup>").format("\u2009".join(map(str, piece.numbers)))
+    return marked + Markup("<sup>{}</sup>").format(",\u2009".join(map(str, piece.numbers)))

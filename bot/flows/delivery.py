@@ -7,6 +7,7 @@ sends again; where a chat cannot look, the card says that it may be a repeat.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from functools import partial
 from sqlalchemy import Connection, RowMapping
 
 from bot.core.people import CardState
-from bot.errors import ChatRefused, ChatUnavailable, SendUnsure
+from bot.errors import ChatRefused, ChatUnavailable, SendUnsure, StoreUnavailable
 from bot.flows.outbox import CORE, EDIT, POST, REMOVE, SETTLE, Outbox
 from bot.ports import Chat, Message
 from bot.store import cards
@@ -92,16 +93,22 @@ class Delivery:
         with self._store.bell.ears() as heard:
             while True:
                 heard.clear()
-                due = await self._store.read(lambda connection: next_due(connection, lane))
-                wait_s = IDLE_S if due is None else (due - self._clock()).total_seconds()
-                if wait_s <= 0:
-                    await self.work_once(lane)
-                    continue
                 try:
-                    await asyncio.wait_for(heard.wait(), min(wait_s, IDLE_S))
+                    wait_s = await self._work_lane(lane)
+                except StoreUnavailable:  # said once by the store; the jobs are safe on disk
+                    wait_s = IDLE_S
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(heard.wait(), wait_s)
                     await asyncio.sleep(BREATH_S)
-                except TimeoutError:
-                    pass
+
+    async def _work_lane(self, lane: str) -> float:
+        """Do what is due in a lane; returns the seconds until it is worth another look."""
+        while True:
+            due = await self._store.read(lambda connection: next_due(connection, lane))
+            wait_s = IDLE_S if due is None else (due - self._clock()).total_seconds()
+            if wait_s > 0:
+                return min(wait_s, IDLE_S)
+            await self.work_once(lane)
 
     async def work_once(self, lane: str, *, limit: int = 10) -> int:
         """Do the jobs of a lane that are due now, in order; returns how many there were."""

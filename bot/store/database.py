@@ -88,9 +88,12 @@ class Store:
         self.failing: str | None = None  # why nothing can be written now, in words
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on a connection of its own; it sees one consistent state."""
+        """Run `work` on a connection of its own; it sees one consistent state. `StoreUnavailable` if it cannot."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads.readers, self._read, work)
+        try:
+            return await loop.run_in_executor(self._threads.readers, self._read, work)
+        except OperationalError as error:
+            raise _unavailable(error) from error
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         with self._engine.connect().execution_options(begin="BEGIN") as connection:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import sqlite3
+from pathlib import Path
+
 import pytest
 
 from bot.core.cards import Bundle
 from bot.core.people import CardState
 from bot.core.profiles import Arrival, Profile
 from bot.core.readings import Kind
-from bot.errors import ChatRefused, ChatUnavailable
+from bot.errors import ChatRefused, ChatUnavailable, StoreUnavailable
 from bot.ports import Showing
 from bot.store.jobs import LEASE
 from bot.testing import MemoryChat
@@ -221,3 +226,28 @@ async def test_a_job_that_always_fails_ends_with_the_dead_letters(
     health = await world.bot.desk.health()
     assert (health.dead_jobs, health.jobs) == (1, 0)
     assert world.chat.posts == 1
+
+
+async def test_a_database_that_is_held_by_another_does_not_end_the_delivery(
+    make_world: MakeWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits, and goes on by itself; only the store says so, once."""
+    monkeypatch.setattr("bot.store.database.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("bot.flows.delivery.IDLE_S", 0.05)
+    async with make_world() as world:
+        serving = asyncio.create_task(world.bot.delivery.serve())
+        await world.bot.intake.take(crowd(1))
+        other = sqlite3.connect(tmp_path / "hello.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreUnavailable):
+            await world.bot.intake.take(crowd(1, start=1))
+        other.execute("ROLLBACK")
+        other.close()
+        async with asyncio.timeout(10):
+            while world.chat.posts == 0:
+                await asyncio.sleep(0.01)
+
+        assert not serving.done()
+        serving.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving

@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.errors import HellobackError, StoreUnavailable
 from bot.store.migrations import HEAD
+from bot.store.tables import metadata
 
 log = logging.getLogger(__name__)
 
@@ -264,12 +265,17 @@ def _create_private(path: Path) -> None:
 def _migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         current = _revision(connection)
-        if current == HEAD:
-            return
-        # Alembic costs over a second of CPU to import, so only an old or empty database pays for it.
-        from bot.store.migrations import upgrade
+        if current is None:
+            # Alembic costs over a second of CPU and 15 MB to import; an empty database needs none of its steps.
+            metadata.create_all(connection)
+            connection.execute(
+                text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+            )
+            connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+        elif current != HEAD:
+            from bot.store.migrations import upgrade
 
-        upgrade(connection, current)
+            upgrade(connection, current)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -1,4 +1,4 @@
-"""Migrations, run at start. Each is one transaction: a database is at the old revision or at the new one."""
+"""Migrations, run at start on an older database. All of it is one transaction: the old revision or the new one."""
 
 from __future__ import annotations
 

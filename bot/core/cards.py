@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from bot.core.people import Person
 from bot.core.profiles import Profile
@@ -26,6 +27,9 @@ NUMBERS = (
     "Eleven",
     "Twelve",
 )
+
+HOUR = "hour "  # before the name, in the reason of a bundle that holds a hashtag hour
+PING_PEOPLE = 3  # three is plenty for a day
 
 PLATFORM_NAMES: Mapping[str, str] = {
     "mastodon": "Mastodon",
@@ -55,7 +59,7 @@ class Bundle:
 
     total: int
     waiting: int
-    reason: str = "burst"  # or "away"
+    reason: str = "burst"  # or "away", or HOUR + the name of a hashtag hour
     kinds: Mapping[Kind, int] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
 
@@ -67,6 +71,95 @@ class Line:
     text: str
     command: str = ""
     undoable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PingPart:
+    """Some people of one sort on a ping: a few by name, and how many there are in all."""
+
+    sort: str  # "turn" (they wrote back), "back" (a snooze ended), "lapsing" (a claim lapses today)
+    people: tuple[Person, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ping(Line):
+    """The day's one message: who waits, and who else wants a look. Made by `ping()`.
+
+    It is a `Line` whose `text` says everything, so a chat that knows no more than lines shows it all the same; one
+    that knows pings shows `heading`, `sentence`, the three with a button each ("who", "ask 1"), and `ping_lines()`.
+
+    Attributes:
+        heading: the day of a challenge; "" without one.
+        sentence: "Three for today; eleven wait in all."; "" where nobody waits.
+        people: up to three who have waited longest, as they stand now.
+        parts: who else wants a look; none is empty.
+    """
+
+    heading: str = ""
+    sentence: str = ""
+    people: tuple[Person, ...] = ()
+    parts: tuple[PingPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Line):
+    """A report in the channel: the week's, or a challenge's. Made by `sheet()`; a `Line` as a ping is.
+
+    Attributes:
+        title: a sentence.
+        lines: what there is to say, a sentence or two each.
+        report: the figures ("report" of the JSON contract), for a picture.
+    """
+
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+
+def ping(
+    *, heading: str = "", people: Sequence[Person], waiting: int, parts: Sequence[PingPart] = ()
+) -> Ping:
+    """A ping with its plain text.
+
+    Args:
+        waiting: how many waited when it was sent, these included.
+    """
+    sentence = ""
+    if waiting:
+        sentence = f"{number(min(waiting, PING_PEOPLE))} for today"
+        sentence += f"; {number(waiting).lower()} wait in all." if waiting > PING_PEOPLE else "."
+    kept = tuple(part for part in parts if part.people)
+    lines = [heading, sentence, *(_called(p) for p in people), *(_part_words(part) for part in kept)]
+    text = "\n".join(line for line in lines if line)
+    return Ping(text=text, heading=heading, sentence=sentence, people=tuple(people), parts=kept)
+
+
+def ping_lines(body: Ping) -> tuple[str, ...]:
+    """A sentence for each sort of people beside the three."""
+    return tuple(_part_words(part) for part in body.parts)
+
+
+def sheet(*, title: str, lines: Sequence[str], report: Mapping[str, Any]) -> Sheet:
+    """A report with its plain text."""
+    return Sheet(text="\n".join([title, *lines]), title=title, lines=tuple(lines), report=report)
+
+
+def _part_words(part: PingPart) -> str:
+    names = ", ".join(_called(person) for person in part.people)
+    more = part.total - len(part.people)
+    names += f" and {number(more).lower()} more" if more > 0 else ""
+    one = part.total == 1
+    start = {
+        "turn": "Wrote back, and waits for you" if one else "Wrote back, and wait for you",
+        "back": "Back from later",
+        "lapsing": "Claimed, and free again today unless somebody asks",
+    }[part.sort]
+    return f"{start}: {names}."
+
+
+def _called(person: Person) -> str:
+    return f"{person.name} ({person.handle})"
 
 
 def platform_name(platform: str) -> str:
@@ -81,9 +174,10 @@ def number(n: int) -> str:
 def bundle_words(bundle: Bundle) -> tuple[str, str]:
     """The sentence of a bundle, and who is in it."""
     many = f"{number(bundle.total)} {'follower' if bundle.total == 1 else 'followers'}"
-    sentence = (
-        f"{many} arrived while I was away." if bundle.reason == "away" else f"{many} arrived in a short time."
-    )
+    how = "while I was away" if bundle.reason == "away" else "in a short time"
+    if bundle.reason.startswith(HOUR):
+        how = f"during {bundle.reason.removeprefix(HOUR)}"
+    sentence = f"{many} arrived {how}."
     parts = [
         (Kind.PERSON, "reads like a person", "read like people"),
         (Kind.ORGANISATION, "is an organisation", "are organisations"),

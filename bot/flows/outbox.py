@@ -5,8 +5,9 @@ Everything here happens inside the transaction of its cause, so a crash can neit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
@@ -48,8 +49,13 @@ class Outbox:
     ) -> None:
         """One quiet line in the channel."""
         for chat in self._chats if chats is None else chats:
-            message_id = cards.queue_message(connection, chat, now=now, line=line)
+            message_id = cards.queue_message(connection, chat, now=now, line=cards.line_row(line))
             self._post(connection, chat, message_id, now)
+
+    def tell(self, connection: Connection, chat: str, row: Mapping[str, Any], *, now: datetime) -> None:
+        """A ping or a report in one chat; `row` as `cards.ping_row` or `cards.sheet_row` made it."""
+        message_id = cards.queue_message(connection, chat, now=now, line=row)
+        self._post(connection, chat, message_id, now)
 
     def refresh(self, connection: Connection, follower_id: str, *, now: datetime) -> None:
         """Bring everything that shows this person up to date."""

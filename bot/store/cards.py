@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from bot.core.cards import Bundle, Line
+from bot.core.cards import Bundle, Line, PingPart, ping, sheet
 from bot.core.people import CardState, Person
 from bot.core.readings import Kind
 from bot.core.touches import Stage
@@ -133,16 +134,20 @@ def queue_message(
     card_id: int | None = None,
     follower_id: str | None = None,
     bundle_id: int | None = None,
-    line: Line | None = None,
+    line: Mapping[str, Any] | None = None,
 ) -> int:
-    """A message that is to be shown in a chat; returns its id."""
+    """A message that is to be shown in a chat; returns its id.
+
+    Args:
+        line: as `line_row`, `ping_row` or `sheet_row` made it.
+    """
     row = {
         "key": secrets.token_hex(12),  # opaque: others in the workspace can read it
         "chat": chat,
         "card_id": card_id,
         "follower_id": follower_id,
         "bundle_id": bundle_id,
-        "line": {"text": line.text, "command": line.command, "undoable": line.undoable} if line else None,
+        "line": dict(line) if line else None,
         "state": QUEUED,
         "created_at": now,
     }
@@ -209,11 +214,53 @@ def messages_of(
 def body_of(connection: Connection, message: RowMapping, moment: Moment) -> Person | Bundle | Line | None:
     """What a message shows now: a `Person`, a `Bundle` or a `Line`; `None` if its person was forgotten."""
     if message["line"] is not None:
-        return Line(**message["line"])
+        return _line_of(connection, message["line"], moment)
     if message["bundle_id"] is not None:
         return bundle(connection, message["bundle_id"], moment)
     found = load(connection, [message["follower_id"]], moment)
     return found[0] if found else None
+
+
+def line_row(line: Line) -> dict[str, Any]:
+    """A line as it is stored."""
+    return {"text": line.text, "command": line.command, "undoable": line.undoable}
+
+
+def ping_row(
+    *,
+    heading: str,
+    people: Sequence[str],
+    waiting: int,
+    parts: Sequence[tuple[str, Sequence[str], int]],
+) -> dict[str, Any]:
+    """A ping as it is stored: ids alone, so that whoever is forgotten is gone from it.
+
+    Args:
+        parts: sort, ids, and how many there are in all.
+    """
+    stored = [{"sort": sort, "people": list(ids), "total": total} for sort, ids, total in parts if ids]
+    return {"ping": {"heading": heading, "people": list(people), "waiting": waiting, "parts": stored}}
+
+
+def sheet_row(*, title: str, lines: Sequence[str], report: Mapping[str, Any]) -> dict[str, Any]:
+    """A report as it is stored: figures, and nobody's id."""
+    return {"sheet": {"title": title, "lines": list(lines), "report": {**report, "good": []}}}
+
+
+def _line_of(connection: Connection, row: Mapping[str, Any], moment: Moment) -> Line:
+    if "sheet" in row:
+        return sheet(**row["sheet"])
+    if "ping" not in row:
+        return Line(**row)
+    raw = row["ping"]
+    ids = [*raw["people"], *(i for part in raw["parts"] for i in part["people"])]
+    found = {person.id: person for person in load(connection, list(dict.fromkeys(ids)), moment)}
+    parts = [
+        PingPart(part["sort"], tuple(found[i] for i in part["people"] if i in found), part["total"])
+        for part in raw["parts"]
+    ]
+    people = [found[i] for i in raw["people"] if i in found]
+    return ping(heading=raw["heading"], people=people, waiting=raw["waiting"], parts=parts)
 
 
 # -- the channel, live --------------------------------------------------------------------------

@@ -230,3 +230,39 @@ def test_every_stage_can_be_said() -> None:
 
 def words_of(one: Stage) -> str:
     return stage_words(replace(person(), stage=one), now=NOW, zone=LONDON)
+
+
+def test_a_ping_is_a_line_that_says_everything() -> None:
+    """A chat that knows no more than lines shows the whole ping all the same."""
+    ada = person()
+
+    said = cards.ping(
+        heading="Day 3 of 14.",
+        people=[ada],
+        waiting=11,
+        parts=[cards.PingPart("turn", (ada,), 2), cards.PingPart("back", (), 0)],
+    )
+
+    assert isinstance(said, cards.Line)
+    assert said.text.splitlines() == [
+        "Day 3 of 14.",
+        "Three for today; eleven wait in all.",
+        "Ada (@ada@mending.example)",
+        "Wrote back, and wait for you: Ada (@ada@mending.example) and one more.",
+    ]
+    assert cards.ping_lines(said) == (said.text.splitlines()[-1],)
+
+
+def test_a_report_is_a_line_that_says_everything() -> None:
+    """The same for the week's report: the figures ride along for those who draw."""
+    said = cards.sheet(title="Three wrote back.", lines=["Nine arrived."], report={"arrived": 9})
+
+    assert said.text == "Three wrote back.\nNine arrived."
+    assert said.report["arrived"] == 9
+
+
+def test_a_bundle_of_an_hour_names_the_hour() -> None:
+    """Who came during a hashtag hour came for a reason; the card says which."""
+    assert bundle_words(Bundle(14, 14, cards.HOUR + "#YorkshireHour"))[0] == (
+        "14 followers arrived during #YorkshireHour."
+    )

@@ -196,7 +196,7 @@ def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
     own = (sort, *_KIN.get(sort, ()))
     if sort == "any":
         return ("any",)
-    if sort in ("role", "past", "doing", "fandom"):
+    if sort in ("role", "past", "before", "doing", "fandom"):
         return own
     own = () if sort == "idea" else own
     return ("org", *own, "thing") if organisation else (*own, "thing")
@@ -217,10 +217,10 @@ def _bare(topic: Topic) -> dict[str, str] | None:
             if it.endswith("ing") or many or is_mass(it.split(" ")[-1].lower(), sort)
             else None
         )
-    if topic.sort == "any":
+    if topic.sort in ("any", "past", "before"):  # what is over does not meet what is now
         return None
     told = forms(topic.sort, topic.it or topic.label, topic.number)
-    return told if topic.sort in ("role", "past") or "it" in told else None
+    return told if topic.sort == "role" or "it" in told else None
 
 
 def _alike(one: str, other: str) -> bool:

@@ -26,12 +26,13 @@ from bot.core.vocabulary import (
     NOWHERE,
     OF,
     ORDERS,
+    ORG_HEADS,
     STOP,
     VERBS,
     gerunds,
     ing_form,
 )  # fmt: skip
-from bot.core.words import article, plural, singular
+from bot.core.words import PLURAL_ONLY, article, plural, singular
 
 __all__ = ["Thing", "forms", "things"]
 
@@ -94,10 +95,10 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
 def _is_noun_here(words: list[Word]) -> bool:
     """ "Welding instructor", "Model railway", "Reviews": at the start of a part a verb's form is often none."""
     verb = words[0].low
-    if verb == gerunds()[verb]:
-        run = list(itertools.takewhile(lambda word: word.low not in STOP and word.low not in INSIDE, words))
-        return len(words) > 1 and bool(run) and sort_of(run[-1].low) == "role"
-    return len(words) == 1 or (verb in VERBS and known(verb))
+    run = list(itertools.takewhile(lambda word: word.low not in STOP and word.low not in INSIDE, words))
+    if len(run) > 1 and sort_of(run[-1].low) == "role" and not verb.endswith("s"):
+        return True
+    return verb != gerunds()[verb] and (len(words) == 1 or (verb in VERBS and known(verb)))
 
 
 def _object(words: list[Word], avoid: frozenset[str]) -> list[Word]:
@@ -117,6 +118,8 @@ def _noun_runs(words: list[Word], avoid: frozenset[str]) -> list[Thing]:
         if _goes_on(word, run):
             run.append(word)
             continue
+        if before in ("at", "for") and len(run) > 1 and run[-1].low in ORG_HEADS:
+            run, before = run[:-1], "with"  # "at a jam company": jam
         if run and before not in NOWHERE:
             past = before in ("formerly", "previously", "once")
             if thing := thing_of(run, avoid, past=past, main=not before or before in INSIDE):
@@ -147,6 +150,8 @@ def forms(sort: str, words: str, number: str) -> dict[str, str]:
         return {"one": words, "a": article(words)}
     if number == "many":
         front, _, last = words.rpartition(" ")
+        if last in PLURAL_ONLY:
+            return several | {"it": words, "them": words}
         one = f"{front} {singular(last)}".strip()
         return several | {"it": words, "them": words, "one": one, "a": article(one)}
     if number == "one":

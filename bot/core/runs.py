@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.core.nouns import is_mass, known, sort_of
 from bot.core.readings import Span
-from bot.core.vocabulary import CAPITALS, FANS, FRONT, GENERIC, PAST, WHEN
-from bot.core.words import singular
+from bot.core.vocabulary import CAPITALS, CORPORATE, FANS, FRONT, GENERIC, PAST, ROLE_HEADS, WHEN
+from bot.core.words import PLURAL_ONLY, singular
 
 _NO_THING = ("closed", "place", "abstract", "group", "other")
 _LONGEST = 5  # words of a phrase
@@ -71,21 +71,23 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     if not run or len(run) > _LONGEST:
         return None
     head = run[head_at]
-    if (
-        any(word.low in avoid for word in run)
-        or {head.low, singular(head.low)} & GENERIC
-        or head.low.endswith("'s")
-    ):
+    particular = head.low in ROLE_HEADS and any(word.low not in CORPORATE for word in run[:head_at])
+    dull = bool({head.low, singular(head.low)} & GENERIC) and not particular
+    if dull or any(word.low in avoid for word in run) or head.low.endswith("'s"):
         return None
     if fan and all(word.text[0].isupper() for word in run) and not known(head.low):
         return Thing("fandom", " ".join(word.text for word in run), "mass", _span(run), main)
-    sort = _sort(run, head_at, main=main, past=past or was)
+    sort = "role" if particular else _sort(run, head_at, main=main, past=past or was)
     number = _number(head.low, sort, count)
     words = " ".join(word.shown(first=at == 0) for at, word in enumerate(run))
     if sort == "role":
         return _role(words, _span(run), number, past=past or was, fan=fan, main=main)
-    if not sort or ((past or was) and not fan):
+    if not sort:
         return None
+    if (past or was) and sort == "thing" and number != "many" and not fan:  # "Ex-postie"
+        return Thing("past", words, "one", _span(run), main)
+    if (past or was) and not fan:  # "Ex-retail"
+        return Thing("before", words, number, _span(run), main)
     return Thing(sort, words, number, _span(run), main and sort != "idea")
 
 
@@ -127,7 +129,7 @@ def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
     sort = sort_of(" ".join(word.low for word in run[: head_at + 1]))
     if head.endswith("ing") and sort in _PRODUCTS:
         return "activity"
-    if sort == "abstract" and main and len(run) <= 2 and len(head) > 3 and not past:
+    if sort == "abstract" and main and len(run) <= 2 and len(head) > 3:
         return "idea"
     if sort in _NO_THING:
         return ""
@@ -156,7 +158,7 @@ def _role(words: str, span: Span, number: str, *, past: bool, fan: bool, main: b
 
 
 def _number(head: str, sort: str, count: str) -> str:
-    if singular(head) != head:
+    if singular(head) != head or head in PLURAL_ONLY:
         return "many"
     if count in ("a", "an", "one", "another"):
         return "one"

@@ -18,7 +18,15 @@ from bot.core.vocabulary import gerund
 from bot.core.words import singular, tokens, unelided
 
 _LIKENESS = (["looks", "like"], ["look", "like"], ["sounds", "like"])
-_NOT = re.compile(r"(?:not|never|except|without|nicht|pas|non|nie|niet|sem|sin)\b", re.IGNORECASE)
+# Sorts of things that are looked at, used or entered: a compound of such a head is about the head.
+_CONCRETE = frozenset(
+    "object machine tool building vehicle boat wear material paper instrument landscape".split()
+)
+_PAST = re.compile(r"(?:ex|former|formerly|previously|once)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:not|never|except|without|scared of|afraid of|terrified of|allergic to|hates?|can't stand|anti|nicht|pas|non|nie|niet|sem|sin)\b|.*\b(?:(?:is|are) the enemy|suck|must die)\b",
+    re.IGNORECASE,
+)
 _OBJECT_NEXT = frozenset("a an the my our this two three several some".split())
 _JOIN = re.compile(r"\s(?:and|or|und|oder|et|ou|y|e|o|i|oraz|a|ac|en|of|&|\+)\s", re.IGNORECASE)
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
@@ -72,28 +80,44 @@ def _ranked(
 ) -> tuple[list[Topic], list[Topic]]:
     """The main topic of a group, and the others."""
     named = bank_topics(group, language)
-    typed = (
-        things(group, avoid=avoid) if language in ("en", "und") else quotations(group, language, avoid=avoid)
-    )
-    free = [one for one in typed if not any(_touch(one.span, topic.span) for topic in named)]
-    others = [_typed(one) for one in free]
-    done = [
-        one
-        for one in typed
-        if one.sort == "doing"
-        and named
-        and one.span[0] <= named[0].span[0]
-        and one.span[1] > named[0].span[1]
-    ]
+    if language not in ("en", "und"):
+        return _ordered(named, quotations(group, language, avoid=avoid), part)
+    typed = things(group, avoid=avoid)
+    past = [one for one in typed if one.sort in ("past", "before")]
+    if past:  # "Ex-barista": questions about coffee would talk of it as if it were today
+        return [_typed(past[0])], [topic for topic in named if topic.span[0] > past[0].span[1]]
+    if _PAST.match(group.text):
+        return [], named
+    done = [one for one in typed if one.sort == "doing" and named and _wider(one.span, named[0].span)]
     if done:  # "I build steel bicycle frames": what they do with it is more theirs than bicycles are
         inside = done[0].span
-        kept = [one for one in named if one.span[0] == inside[0] or one.span[1] >= inside[1]]
-        return [_typed(done[0])], kept
-    if not named:
-        mains = [_typed(one) for one in free if one.main][:1]
-        return mains, [one for one in others if one not in mains]
-    ahead = [_typed(one) for one in free if one.main and one.span[1] <= named[0].span[0]][:1]
-    if ahead:  # "Astrophotography from a back garden"
+        return [_typed(done[0])], [
+            one for one in named if one.span[0] == inside[0] or one.span[1] >= inside[1]
+        ]
+    return _ordered(_heads(named, typed, part), typed, part)
+
+
+def _heads(named: list[Topic], typed: list[Thing], part: Segment) -> list[Topic]:
+    """Topics without those that only describe another thing: a chocolate fountain is no chocolate."""
+    kept = []
+    for topic in named:
+        whole = next((one for one in typed if _wider(one.span, topic.span) and one.sort in _CONCRETE), None)
+        describes = (
+            whole is not None
+            and topic.span[1] < whole.span[1]
+            and not any(topic.span[1] <= other.span[0] < whole.span[1] for other in named)
+        )
+        if not describes:
+            kept.append(topic)
+    return kept
+
+
+def _ordered(named: list[Topic], typed: list[Thing], part: Segment) -> tuple[list[Topic], list[Topic]]:
+    """The head of the first run of topics first; typed things where no topic stands."""
+    free = [one for one in typed if not any(_touch(one.span, topic.span) for topic in named)]
+    others = [_typed(one) for one in free]
+    ahead = [_typed(one) for one in free if one.main and (not named or one.span[1] <= named[0].span[0])][:1]
+    if ahead or not named:  # "Astrophotography from a back garden"
         return ahead, [*named, *[one for one in others if one not in ahead]]
     head = 0
     while head + 1 < len(named) and _GAP.fullmatch(
@@ -101,6 +125,11 @@ def _ranked(
     ):
         head += 1
     return [named[head]], [*named[:head], *named[head + 1 :], *others]
+
+
+def _wider(one: Span, other: Span) -> bool:
+    """Whether `one` holds `other` and more."""
+    return one != other and one[0] <= other[0] and other[1] <= one[1]
 
 
 def _touch(one: Span, other: Span) -> bool:

@@ -144,3 +144,19 @@ def ing_form(verb: str) -> str:
     if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) and verb != "be":
         return verb[:-1] + "ing"
     return verb + "ing"
+
+
+# Heads that say nothing alone but do with the right word in front: "shop assistant", "chief tasting officer".
+ROLE_HEADS = frozenset(
+    "manager director officer executive assistant lead head consultant specialist advisor adviser coach owner founder president leader worker creator "
+    "expert mentor blogger entrepreneur strategist employee keeper-in-chief captain chair secretary treasurer clerk".split()
+)
+CORPORATE = frozenset(
+    "chief executive senior sales marketing product project account general managing operations business regional vice deputy program programme team people "
+    "customer content digital brand group global national commercial technical it hr finance financial office business-development growth strategy "
+    "innovation social media personal life career certified independent co-founder and partner client service services company community non-executive "
+    "creative art administrative admin research account key".split()
+)
+ORG_HEADS = frozenset(
+    "company firm startup start-up factory business brand studio shop store agency maker lab team magazine publisher outfit charity museum farm cooperative co-op brewery".split()
+)

@@ -107,6 +107,10 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+PLURAL_ONLY = frozenset(
+    "trousers jeans scissors glasses headphones shorts pyjamas tights leggings binoculars pliers tongs spectacles goggles overalls dungarees "
+    "waders secateurs shears bagpipes castanets bongos maracas fireworks antiques groceries logistics graphics electronics crosswords wellies".split()
+)  # things without a singular of their own
 _IRREGULAR = {one: many for many, one in _PLURALS.items() if many != "lives"}
 _SAME = frozenset(
     "sheep fish deer trout salmon aircraft species series cod squid moose bison shrimp plaice".split()

@@ -129,7 +129,9 @@ def _name(file: Traversable) -> str:
 def _phrase(word: str, entry: Entry, language: str) -> Phrase:
     seen, _, it = word.partition(":")
     plain = seen.replace("-", " ").replace(" ", "")
-    if language == "en" and plain.isascii() and plain.isalpha():  # nearly all; the long way costs a tenth of a second
+    if (
+        language == "en" and plain.isascii() and plain.isalpha()
+    ):  # nearly all; the long way costs a tenth of a second
         words = tuple(map(singular, seen.lower().replace("-", " ").split()))
         return Phrase(words, it.strip() or seen.strip(), entry)
     return Phrase(key(unelided(tokens(seen), language), language), it.strip() or seen.strip(), entry)

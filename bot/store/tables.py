@@ -242,3 +242,45 @@ facts = Table(
     Column("name", Text, primary_key=True),
     Column("value", JSON, nullable=False),
 )
+
+due = Table(
+    "due",  # what was done once: a day's ping, an hour's, a report, a lapsed claim
+    metadata,
+    Column("who", Text, primary_key=True),  # a chat, a claim, a challenge …
+    Column("kind", Text, primary_key=True),
+    Column("on", Text, primary_key=True),  # the local date, ISO
+    Column("at", Instant, nullable=False),
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("purpose", Text, nullable=False),  # in the user's words
+    Column("by", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("first_on", Text, nullable=False),  # the local date of day 1
+    Column("days", Integer, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("closed_at", Instant),  # when its report was written
+)
+
+hours = Table(
+    "hours",  # hashtag hours that the user takes part in
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("days", JSON, nullable=False),  # weekdays, Monday 0
+    Column("starts", Text, nullable=False),  # wall clock, "20:00"
+    Column("ends", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+merges = Table(
+    "merges",  # followers that are one human, as somebody said; nothing is moved
+    metadata,
+    Column("follower_id", Text, primary_key=True),
+    Column("human", Text, nullable=False),  # the same for all of one human's profiles
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Index(None, "human"),
+)

@@ -8,7 +8,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -19,7 +19,7 @@ from bot.flows.followups import FollowupRules, Followups
 from bot.flows.health import WEBHOOK, HealthBoard, keep_running
 from bot.flows.intake import Intake, IntakeRules, ignored
 from bot.flows.outbox import Outbox
-from bot.ports import Chat, Platform, State
+from bot.ports import Chat, Hook, Platform, State
 from bot.settings import Settings
 from bot.store import arrivals, cards, jobs
 from bot.store.alone import alone
@@ -109,16 +109,15 @@ async def run(
         ready: called with the page's address once it answers.
         banner: a line above every page.
     """
-    from adapters.chats.page import Page, page_routes
+    from adapters.chats.page import page_routes
     from adapters.web.access import Access
     from adapters.web.arrivals import ArrivalsHook
     from adapters.web.server import WebServer, build_app
 
-    chats: dict[str, Chat] = {"page": Page()}
-    check_chats(settings)
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(settings.database_url))
-        bot = await stack.enter_async_context(open_bot(settings, chats))
+        doors = build_chats(settings, stack)
+        bot = await stack.enter_async_context(open_bot(settings, doors.chats))
         await bot.store.write(jobs.release_all)  # we are the one process: what was leased is nobody's now
         await bot.store.write(partial(cards.prune_feed, keep=FEED_KEPT))
         access = Access(
@@ -131,25 +130,86 @@ async def run(
             bot.intake, secrets=settings.webhook_secret, items_per_minute=settings.webhook_limit
         )
         pages, shell = page_routes(bot.desk, zone=settings.zone, clock=utc_now, banner=banner)
-        app = build_app(bot.desk, access=access, hooks=[hook], pages=pages, shell=shell)
+        app = build_app(bot.desk, access=access, hooks=[hook, *doors.hooks], pages=pages, shell=shell)
         is_open = bool(settings.webhook_secret)
         words = "takes followers at /hooks/arrivals" if is_open else "closed; `helloback secret` opens it"
         bot.board.set(WEBHOOK, State.OK if is_open else State.OFF, words)
         server = WebServer(app, access=access, host=settings.web_host, port=settings.web_port, ready=ready)
         parts = {"delivery": bot.delivery.serve, "web": server.serve}
-        for name, chat in chats.items():
+        for name, chat in doors.chats.items():
             parts[name] = partial(keep_running, name, partial(chat.serve, bot.desk), bot.board)
-        for platform in platforms(bot) if platforms else ():
+        for platform in (*doors.platforms, *(platforms(bot) if platforms else ())):
             run_platform = partial(platform.run, bot.intake)
             parts[platform.name] = partial(keep_running, platform.name, run_platform, bot.board)
         await run_until_told(parts)
 
 
-def check_chats(settings: Settings) -> None:
-    """Say at once which chats this version does not have, rather than keep silent in them."""
-    unknown = [chat for chat in settings.chats if chat != "page"]
-    if unknown:
-        raise SettingsError(f"HELLOBACK_CHATS: “{unknown[0]}” is not a chat of this version; “page” is.")
+@dataclass(slots=True)
+class Doors:
+    """The chats by name, and the ways in that belong to them."""
+
+    chats: dict[str, Chat] = field(default_factory=dict)
+    hooks: list[Hook] = field(default_factory=list)
+    platforms: list[Platform] = field(default_factory=list)
+
+
+def build_chats(settings: Settings, stack: AsyncExitStack) -> Doors:
+    """Every chat that is set up; each SDK is imported only with its token. `stack` closes what they hold open."""
+    wanted, doors = chats_of(settings), Doors()
+    if "page" in wanted:
+        from adapters.chats.page import Page
+
+        doors.chats["page"] = Page()
+    if "slack" in wanted:
+        from adapters.chats.slack.chat import Slack, SlackSettings
+        from adapters.chats.slack.hook import SlackHook
+        from adapters.chats.slack.joins import SlackJoins
+
+        said = SlackSettings(
+            bot_token=settings.slack_bot_token,
+            channel=settings.slack_channel,
+            app_token=settings.slack_app_token,
+            api_url=settings.slack_api_url,
+            page=settings.public_url,
+        )
+        slack = Slack(said, zone=settings.zone, clock=utc_now)
+        stack.push_async_callback(slack.close)
+        doors.chats["slack"] = slack
+        doors.platforms.append(SlackJoins(slack))
+        if not settings.slack_app_token:
+            doors.hooks.append(SlackHook(slack, secret=settings.slack_signing_secret))
+    return doors
+
+
+def chats_of(settings: Settings) -> tuple[str, ...]:
+    """The chats to use: those that HELLOBACK_CHATS names, else the page and all that have a token.
+
+    Raises:
+        SettingsError: one is named that there is not, or that misses what it needs.
+    """
+    missing = {"page": "", "slack": _missing_for_slack(settings)}
+    for chat in settings.chats:
+        if chat not in missing:
+            known = " and ".join(f"“{name}”" for name in missing)
+            raise SettingsError(f"HELLOBACK_CHATS: “{chat}” is not a chat of this version; {known} are.")
+    has_token = {"page": True, "slack": bool(settings.slack_bot_token)}
+    wanted = settings.chats or tuple(chat for chat, is_set in has_token.items() if is_set)
+    for chat in wanted:
+        if missing[chat]:
+            raise SettingsError(f"The chat “{chat}” cannot work yet: {missing[chat]}")
+    return wanted
+
+
+def _missing_for_slack(settings: Settings) -> str:
+    if not settings.slack_bot_token:
+        return "SLACK_BOT_TOKEN is not set. `helloback manifest slack` begins the way to it."
+    if not settings.slack_channel:
+        return "SLACK_CHANNEL is not set: the channel where the cards go."
+    if not settings.slack_app_token and not settings.slack_signing_secret:
+        return (
+            "set SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET where Slack can reach /slack/events."
+        )
+    return ""
 
 
 class _Stop(Exception):

@@ -114,10 +114,11 @@ def _zone(settings: Settings) -> Finding:
 
 
 def _chats(settings: Settings) -> Finding:
-    from bot.app import check_chats
+    from bot.app import chats_of
 
+    names = {"page": "the local page", "slack": "Slack"}
     try:
-        check_chats(settings)
+        found = chats_of(settings)
     except SettingsError as error:
         return Finding("chats", False, str(error))
-    return Finding("chats", True, "the local page")
+    return Finding("chats", True, ", ".join(names.get(chat, chat) for chat in found))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typer
 
-from bot.app import Bot, open_bot
+from bot.app import Bot, chats_of, open_bot
 from bot.core.commands import Command, Word
 from bot.core.figures import report_text
 from bot.core.people import Person
@@ -34,7 +34,8 @@ async def _bot() -> AsyncIterator[Bot]:
 
     settings = load_settings()
     set_up_logs(settings.log, secrets=settings.secrets, level=30)
-    async with open_bot(settings, {"page": Page()}) as bot:
+    # Only the names matter: cards are queued for every chat, and the running bot delivers them.
+    async with open_bot(settings, {name: Page() for name in chats_of(settings)}) as bot:
         yield bot
 
 

@@ -88,8 +88,8 @@ class Slack:
             )
 
         told = await _with_less(send, message, look)
-        remote_id = f"{told['channel']}:{told['ts']}"
-        return remote_id
+
+        return f"{told['channel']}:{told['ts']}"
 
     async def edit(self, remote_id: str, message: Message) -> None:
         """The message in place; then its thread, which is looked up first and so can be repeated."""

@@ -125,7 +125,7 @@ def _avatar(person: Person) -> ImageElement | None:
     return b.picture(url, f"Picture of {name(person.name)}")
 
 
-def _who(person: Person) -> list[object]:
+def who_parts(person: Person) -> list[object]:
     url = profile_url(person.platform, handle=person.profile.handle, url=person.profile.url)
     return [
         b.link_part(name(person.name) or name(person.handle), url),
@@ -139,7 +139,7 @@ def _waiting(person: Person, counted: Sequence[Touch], bio_max: int) -> list[Blo
     followed_back = latest(counted, What.FOLLOWED_BACK) is not None
     facts = [" · ".join(line(fact, 120) for fact in cards.facts(person.profile)), *_reasons(person, counted)]
     return [
-        b.rich(b.words(*_who(person)), b.quote(*bio)),
+        b.rich(b.words(*who_parts(person)), b.quote(*bio)),
         *_questions(person),
         *([b.small(*(cut(fact, 500) for fact in facts))] if any(facts) else []),
         b.actions(
@@ -177,7 +177,7 @@ def _pending(person: Person, counted: Sequence[Touch], look: Look) -> list[Block
     url = composer(person, text)
     again = b.button(f"ask {n}", cut(f"Open {where}", b.LABEL_MAX), person.id, url=url) if url else None
     return [
-        b.rich(b.words(*_who(person)), b.quote(b.text_part(cut(tame(text), QUESTION_MAX)))),
+        b.rich(b.words(*who_parts(person)), b.quote(b.text_part(cut(tame(text), QUESTION_MAX)))),
         b.section(f"Send it yourself on {line(where, 40)}. Sent it?"),
         b.actions(
             b.button(f"ask {n} sent", "Yes, in public", person.id),
@@ -192,7 +192,7 @@ def _asked(person: Person, counted: Sequence[Touch], look: Look) -> list[Block]:
     asked = latest(counted, What.ASKED)
     words = tame(asked.note) if asked and asked.note else "Asked in your own words"
     return [
-        b.rich(b.words(*_who(person)), b.quote(b.text_part(cut(words, 1_000), italic=True))),
+        b.rich(b.words(*who_parts(person)), b.quote(b.text_part(cut(words, 1_000), italic=True))),
         b.small(cards.since_words(person, now=look.now, zone=look.zone), _note(counted)),
         b.actions(
             b.button("log replied", "They replied", person.id, primary=True),
@@ -208,7 +208,7 @@ def _talking(person: Person, counted: Sequence[Touch], look: Look) -> list[Block
     told = [t for t in counted if t.what not in (What.CLAIMED, What.RELEASED, What.FOLLOWED)]
     lines = [_entry(touch, look) for touch in told[-ENTRIES_MAX:]]
     return [
-        b.rich(b.words(*_who(person)), b.entries(lines)),
+        b.rich(b.words(*who_parts(person)), b.entries(lines)),
         b.actions(
             b.button("followup", "Ask a follow-up", person.id),
             b.button("note", "Add a note", person.id),
@@ -226,29 +226,27 @@ def _closed(person: Person, look: Look) -> Block:
     return b.section(text, b.overflow("who more", options, person.id))
 
 
+OUTCOME_WORDS = {
+    "replied": "They replied, in public",
+    "dm": "They replied by DM",
+    "liked": "Only liked",
+    "call": "We talked on the phone",
+    "met": "We met",
+    "email": "They wrote an e-mail",
+    "good": "A good talk",
+    "pitched": "Opened with a pitch",
+    "auto-dm": "An automatic message came",
+    "told": "I told them of it",
+    "auto-dm-off": "They switched it off",
+    "followed-back": "I followed back",
+    "unfollowed": "They left",
+}
+
+
 def outcomes(person_id: str) -> InteractiveElement:
     """What came of it; "with a note" opens a form."""
-    return b.menu(
-        "log",
-        "What came of it",
-        [
-            ("log replied", "They replied, in public"),
-            ("log dm", "They replied by DM"),
-            ("log liked", "Only liked"),
-            ("log call", "We talked on the phone"),
-            ("log met", "We met"),
-            ("log email", "They wrote an e-mail"),
-            ("log good", "A good talk"),
-            ("log pitched", "Opened with a pitch"),
-            ("log auto-dm", "An automatic message"),
-            ("log told", "I told them of it"),
-            ("log auto-dm-off", "They switched it off"),
-            ("log followed-back", "I followed back"),
-            ("log unfollowed", "They left"),
-            ("log with", "One of these, with a note"),
-        ],
-        person_id,
-    )  # fmt: skip
+    options = [(f"log {word}", label) for word, label in OUTCOME_WORDS.items()]
+    return b.menu("log", "What came of it", [*options, ("log with", "One of these, with a note")], person_id)
 
 
 _MORE = {"another": "Three others", "ask own": "Ask once more"}

@@ -43,7 +43,7 @@ async def listen(app: AsyncApp, settings: SlackSettings) -> None:
     try:
         client.wss_uri = await _address(settings)
         async with asyncio.timeout(CONNECT_S):
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]
         away_s = 0.0
         while away_s < GONE_S:
             await asyncio.sleep(LOOK_S)
@@ -53,7 +53,7 @@ async def listen(app: AsyncApp, settings: SlackSettings) -> None:
         raise ChatUnavailable("I could not open a connection to Slack.") from error
     finally:
         with contextlib.suppress(Exception):
-            await handler.close_async()
+            await handler.close_async()  # type: ignore[no-untyped-call]
         await client.aiohttp_client_session.close()
 
 

@@ -24,10 +24,14 @@ function replace(old, fresh) {
   if (isBusy(old)) { old.dataset.stale = ""; return; }
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const value = focused?.value;
+  const open = all("details[open] > summary", old).map((summary) => summary.textContent);
+  for (const summary of all("details > summary", fresh)) if (open.includes(summary.textContent)) summary.parentElement.open = true;
   old.replaceWith(fresh);
   if (!focused) return;
-  const again = value && all("button", fresh).find((button) => button.value === value);
-  const target = again || fresh.querySelector(".card-lines button") || fresh.querySelector(".person a");
+  const twin = focused.matches("summary, textarea, input")
+    ? all(focused.localName, fresh).find((element) => element.textContent === focused.textContent && element.name === focused.name && element.checkVisibility())
+    : value && all("button", fresh).find((button) => button.value === value);
+  const target = twin || fresh.querySelector(".card-lines button") || fresh.querySelector(".person a");
   target?.focus({ preventScroll: true });
 }
 
@@ -118,7 +122,8 @@ document.addEventListener("click", (event) => {
 // One open panel a card: a card stays small.
 document.addEventListener("toggle", (event) => {
   const panel = event.target;
-  if (!panel.matches?.("details.panel") || !panel.open) return;
+  // A panel that opens because its card was drawn anew is where it was before: nothing moves, no focus is taken.
+  if (!panel.matches?.("details.panel") || !panel.open || !panel.contains(document.activeElement)) return;
   for (const other of all("details.panel[open]", panel.closest("[data-card]"))) if (other !== panel) other.open = false;
   panel.querySelector("textarea")?.focus({ preventScroll: true });
   panel.scrollIntoView({ block: "nearest" });

@@ -233,15 +233,25 @@ async def test_the_command_box_suggests_and_answers(site: Any, open_page: Any) -
     assert await box.input_value() == ""
 
 
-async def test_a_card_moves_nothing_sideways_when_it_arrives_with_reduced_motion(
-    site: Any, open_page: Any
-) -> None:
-    page = await open_page(site.url, reduced_motion="reduce")
+async def test_nothing_moves_for_who_asked_for_less_motion(site: Any, open_page: Any) -> None:
     await site.world.arrives("@ada")
-    card = page.locator(".arriving")
-    await expect(card).to_be_visible()
+    page = await open_page(site.url, reduced_motion="reduce")
 
-    assert await card.evaluate("e => getComputedStyle(e).animationName") == "none"
+    name = "e => { e.classList.add('arriving'); return getComputedStyle(e).animationName; }"
+    assert await page.locator(".msg").evaluate(name) == "none"
+
+
+async def test_an_open_panel_stays_open_when_the_card_is_drawn_anew(site: Any, open_page: Any) -> None:
+    """Somebody else noted something while one was looking for a button."""
+    await site.world.arrives("@ada", bio=BIO)
+    page = await open_page(site.url)
+    await page.locator(".panel > summary", has_text="More").click()
+    await expect(page.get_by_role("button", name="We met")).to_be_visible()
+
+    await site.world.says("claim @ada", by="Sam")
+
+    await expect(page.get_by_text("Sam is asking")).to_be_visible()
+    await expect(page.get_by_role("button", name="We met")).to_be_visible()
 
 
 async def test_it_works_without_scripts(site: Any, open_page: Any) -> None:

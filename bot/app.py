@@ -18,8 +18,9 @@ from bot.flows.desk import Desk
 from bot.flows.followups import FollowupRules, Followups
 from bot.flows.health import WEBHOOK, HealthBoard, keep_running
 from bot.flows.intake import Intake, IntakeRules, ignored
-from bot.flows.outbox import Outbox
-from bot.ports import Chat, Hook, Platform, State
+from bot.flows.modelled import ModelledQuestions
+from bot.flows.outbox import MODEL, Outbox
+from bot.ports import AskModel, Chat, Hook, Platform, State
 from bot.settings import Settings
 from bot.store import arrivals, cards, jobs
 from bot.store.alone import alone
@@ -51,7 +52,11 @@ class Bot:
 
 @contextlib.asynccontextmanager
 async def open_bot(
-    settings: Settings, chats: Mapping[str, Chat], *, clock: Callable[[], datetime] = utc_now
+    settings: Settings,
+    chats: Mapping[str, Chat],
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    ask_model: AskModel | None = None,
 ) -> AsyncIterator[Bot]:
     """The store and the flows on top of it; nothing moves yet but the store's writer."""
 
@@ -62,7 +67,7 @@ async def open_bot(
         hash_key = await store.write(arrivals.hash_key)
         recent = await store.read(partial(arrivals.recent_frames, limit=100))
         queue = jobs.TableQueue()
-        outbox = Outbox(queue, tuple(chats))
+        outbox = Outbox(queue, tuple(chats), has_model=ask_model is not None)
         intake = Intake(
             store,
             outbox,
@@ -72,7 +77,10 @@ async def open_bot(
             recent=recent,
         )
         burst = BurstRules(settings.burst_per_minute, settings.burst_per_hour)
-        delivery = Delivery(store, queue, outbox, chats, burst, clock=clock, moment=moment)
+        others = {}
+        if ask_model:
+            others[MODEL] = ModelledQuestions(store, ask_model, clock=clock, moment=moment).work
+        delivery = Delivery(store, queue, outbox, chats, burst, clock=clock, moment=moment, others=others)
         board = HealthBoard(lambda: delivery.trouble)
         owners = frozenset(settings.owners)
         claim = timedelta(hours=settings.claim_hours)
@@ -210,6 +218,15 @@ def _missing_for_slack(settings: Settings) -> str:
             "set SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET where Slack can reach /slack/events."
         )
     return ""
+
+
+def build_model(settings: Settings) -> AskModel | None:
+    """The language model of the settings; none unless one is named."""
+    if not settings.llm_model:
+        return None
+    from adapters.llm.asking import ask_llm
+
+    return partial(ask_llm, model=settings.llm_model, url=settings.llm_url, key=settings.llm_key)
 
 
 class _Stop(Exception):

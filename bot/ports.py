@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,8 @@ from bot.core.profiles import Arrival as Arrival  # noqa: PLC0414  re-exported, 
 from bot.core.profiles import Departure as Departure  # noqa: PLC0414
 from bot.core.profiles import Event as Event  # noqa: PLC0414
 from bot.core.profiles import Observation as Observation  # noqa: PLC0414
+from bot.core.profiles import Profile
+from bot.core.readings import Question, Reading
 from bot.core.touches import Stage
 
 # -- what goes to a chat ------------------------------------------------------------------------
@@ -74,17 +76,58 @@ class Showing(StrEnum):
     KNOWN = "known"  # they follow already: no cards
 
 
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far an adapter has read one of its feeds.
+
+    Attributes:
+        place: the adapter's own JSON values, opaque to everybody else.
+        at: when it was last written; the intake sets it.
+    """
+
+    platform: str
+    account: str
+    feed: str
+    place: Mapping[str, Any]
+    at: datetime | None = None
+
+
 class Intake(Protocol):
     """Where arrivals and observations go in. On return everything is on disk, or `StoreUnavailable` was raised and nothing is."""
 
     async def take(
-        self, events: Sequence[Event], *, call_id: str | None = None, showing: Showing = Showing.LIVE
+        self,
+        events: Sequence[Event],
+        *,
+        call_id: str | None = None,
+        showing: Showing = Showing.LIVE,
+        cursor: Cursor | None = None,
     ) -> Taken:
         """Store a batch, all or none.
 
         Args:
             call_id: the sender's id of the whole call; a repeat gives the first answer again and stores nothing.
+            cursor: how far the sender has read with this batch; moved in the same transaction.
         """
+
+
+class Feeds(Protocol):
+    """What an adapter may ask of the store and tell about itself, beside the intake."""
+
+    async def cursor(self, platform: str, account: str, feed: str) -> Cursor | None:
+        """How far this feed was read; `None` before the first time."""
+
+    async def following(self, platform: str, account: str) -> Sequence[str]:
+        """The platform's ids of everybody who follows this account as far as we know, the newest first."""
+
+    async def known(self, platform: str, account: str, ids: Collection[str]) -> frozenset[str]:
+        """Those of `ids` who have arrived at this account at some time."""
+
+    async def count(self, platform: str, account: str, followers: int) -> None:
+        """How many follow this account today."""
+
+    async def say(self, name: str, state: State, words: str) -> None:
+        """How a feed is doing. The channel is told once when it dies or goes quiet, and once when it is back."""
 
 
 class Platform(Protocol):
@@ -94,6 +137,14 @@ class Platform(Protocol):
 
     async def run(self, intake: Intake) -> None:
         """Bring what happens to the intake, until cancelled."""
+
+
+class AskModel(Protocol):
+    """A language model that suggests questions; `None`: keep ours. Whatever it raises means the same."""
+
+    async def __call__(
+        self, profile: Profile, reading: Reading, own: tuple[Question, ...], /
+    ) -> tuple[Question, ...] | None: ...
 
 
 @dataclass(frozen=True, slots=True)

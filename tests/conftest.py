@@ -17,8 +17,7 @@ from bot.core.commands import Command, Reply, parse
 from bot.core.people import Person
 from bot.core.profiles import Arrival, Profile
 from bot.core.touches import Stage
-from bot.flows.outbox import CORE
-from bot.ports import Showing
+from bot.ports import AskModel, Showing
 from bot.settings import Settings
 from bot.testing import Clock, MemoryChat
 
@@ -68,7 +67,7 @@ class World:
     async def settle(self) -> None:
         """Do every job that is due now, in every lane, until none is left."""
         while True:
-            done = [await self.bot.delivery.work_once(lane) for lane in (CORE, *self.chats)]
+            done = [await self.bot.delivery.work_once(lane) for lane in self.bot.delivery.lanes]
             if not any(done):
                 return
 
@@ -102,12 +101,18 @@ def make_world(tmp_path: Path) -> MakeWorld:
 
     @asynccontextmanager
     async def make(
-        *, chats: dict[str, MemoryChat] | None = None, clock: Clock | None = None, **settings: Any
+        *,
+        chats: dict[str, MemoryChat] | None = None,
+        clock: Clock | None = None,
+        ask_model: AskModel | None = None,
+        **settings: Any,
     ) -> AsyncIterator[World]:
         chats = {"memory": MemoryChat()} if chats is None else chats
         clock = clock or Clock()
         defaults: dict[str, Any] = {"database_url": f"sqlite:///{tmp_path}/hello.db", "hold_seconds": 0}
-        async with open_bot(Settings(**(defaults | settings)), chats, clock=clock) as bot:
+        async with open_bot(
+            Settings(**(defaults | settings)), chats, clock=clock, ask_model=ask_model
+        ) as bot:
             yield World(bot, clock, chats)
 
     return make

@@ -36,6 +36,7 @@ RETRY_S = 15.0  # when a chat does not say how long to wait
 CALL_LIMIT_S = 60.0  # for one call to a chat, its own waiting included
 
 Work = Callable[[Connection], None]  # what a job leaves to be written, in the transaction that ends it
+Handler = Callable[[Job], Awaitable[Work | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,13 @@ class Delivery:
         *,
         clock: Callable[[], datetime],
         moment: Callable[[], Moment],
+        others: Mapping[str, Handler] | None = None,
     ) -> None:
+        """Set the lanes up; nothing moves until `serve`.
+
+        Args:
+            others: further jobs by name, each in a lane of that name.
+        """
         self._store = store
         self._queue = queue
         self._outbox = outbox
@@ -76,17 +83,24 @@ class Delivery:
         self._clock = clock
         self._moment = moment
         self.trouble: dict[str, str] = {}  # by chat, in words
-        self._handlers: dict[str, Callable[[Job], Awaitable[Work | None]]] = {
+        self._others = others or {}
+        self._handlers: dict[str, Handler] = {
+            **self._others,
             SETTLE: self._settle,
             POST: self._post,
             EDIT: self._edit,
             REMOVE: self._remove,
         }
 
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """Every lane: the core's, the chats', and those of other jobs."""
+        return (CORE, *self._chats, *self._others)
+
     async def serve(self) -> None:
         """All lanes, until cancelled."""
         async with asyncio.TaskGroup() as lanes:
-            for lane in (CORE, *self._chats):
+            for lane in self.lanes:
                 lanes.create_task(self._serve_lane(lane), name=f"delivery:{lane}")
 
     async def _serve_lane(self, lane: str) -> None:

@@ -16,10 +16,11 @@ from bot.core.profiles import BIO_MAX, Arrival, Departure, Event, Observation, c
 from bot.core.reader import read
 from bot.errors import StoreUnavailable
 from bot.flows.outbox import Outbox
-from bot.ports import Showing, Taken
+from bot.ports import Cursor, Showing, Taken
 from bot.store import arrivals as store_arrivals
-from bot.store.arrivals import ReadArrival
+from bot.store.arrivals import KNOWN, ReadArrival
 from bot.store.database import Store, finish
+from bot.store.feeds import move
 from bot.store.people import handle_keys
 
 RECENT_FRAMES = 72  # no one gets what the last two dozen people got
@@ -43,6 +44,7 @@ class _Call:
     arrived: Sequence[ReadArrival]
     observed: Sequence[tuple[str, datetime, Departure | Observation]]
     call_id: str | None
+    cursor: Cursor | None
     done: asyncio.Future[Taken]
 
     @property
@@ -72,14 +74,19 @@ class Intake:
         self._calls: asyncio.Queue[_Call] = asyncio.Queue()
 
     async def take(
-        self, events: Sequence[Event], *, call_id: str | None = None, showing: Showing = Showing.LIVE
+        self,
+        events: Sequence[Event],
+        *,
+        call_id: str | None = None,
+        showing: Showing = Showing.LIVE,
+        cursor: Cursor | None = None,
     ) -> Taken:
         """Store a batch, all or none; on return it is on disk."""
         now = self._clock()
         arrived = [self._read(e, showing, now) for e in events if isinstance(e, Arrival)]
         observed = [(_key(e, now), e.at or now, e) for e in events if isinstance(e, Departure | Observation)]
 
-        call = _Call(arrived, observed, call_id, asyncio.get_running_loop().create_future())
+        call = _Call(arrived, observed, call_id, cursor, asyncio.get_running_loop().create_future())
         self._calls.put_nowait(call)
         return await call.done
 
@@ -125,12 +132,15 @@ class Intake:
         ]
         due = {a.due_at for a in arrived if a.card is CardState.HELD}
         self._outbox.settle_at(connection, due, now=now)
+        self._outbox.ask_model(connection, [i for s in stored for i in s.held], now=now)
         for follower_id in dict.fromkeys(i for s in stored for i in s.changed):
             self._outbox.refresh(connection, follower_id, now=now)
         fresh = {key for s in stored for key in s.keys}
         answers = {call_id: _count(call, fresh) for call_id, call in new.items()}
         noted = {call_id: answer for call_id, answer in answers.items() if new[call_id].call_id}
         store_arrivals.note_answers(connection, noted, now=now)
+        for cursor in (c.cursor for c in calls if c.cursor):
+            move(connection, cursor.platform, cursor.account, cursor.feed, cursor.place, at=now)
         by_call = {id(call): answers[call_id] for call_id, call in new.items()}
         return [
             Taken(**(by_call.get(id(c)) or told.get(c.call_id or "") or answers[c.call_id or ""]))
@@ -178,7 +188,7 @@ class Intake:
         if handle_keys(arrival.profile.handle)[0] in self._rules.ignore:
             return CardState.NONE, "one of your own accounts", now
         if showing is Showing.KNOWN:
-            return CardState.NONE, "known before Helloback", now
+            return CardState.NONE, KNOWN, now
         if showing is Showing.AWAY:
             return CardState.HELD, "away", now
         return CardState.HELD, None, now + self._rules.hold

@@ -16,21 +16,29 @@ from bot.store import cards
 from bot.store.jobs import JobQueue
 
 CORE = "core"  # the lane of what concerns no single chat
+MODEL = "model"  # the lane and the job of a language model
 POST, EDIT, REMOVE, SETTLE = "post", "edit", "remove", "settle"
 
 
 class Outbox:
     """Puts messages into every chat."""
 
-    def __init__(self, queue: JobQueue, chats: Sequence[str]) -> None:
+    def __init__(self, queue: JobQueue, chats: Sequence[str], *, has_model: bool = False) -> None:
         self._queue = queue
         self._chats = chats
+        self._has_model = has_model
 
     def settle_at(self, connection: Connection, times: Collection[datetime], *, now: datetime) -> None:
         """Look at the held cards at these times: at once, or to the second, so that a burst makes few jobs."""
         for at in {now if at <= now else _next_second(at) for at in times}:
             key = "settle:now" if at == now else f"settle:{at.isoformat()}"
             self._queue.enqueue(connection, SETTLE, {}, lane=CORE, key=key, run_at=at)
+
+    def ask_model(self, connection: Connection, follower_ids: Collection[str], *, now: datetime) -> None:
+        """Let the model suggest questions while the cards are held; nothing where there is none."""
+        for follower_id in follower_ids if self._has_model else ():
+            args = {"follower_id": follower_id}
+            self._queue.enqueue(connection, MODEL, args, lane=MODEL, key=f"model:{follower_id}", run_at=now)
 
     def show_card(self, connection: Connection, card_id: int, follower_id: str, *, now: datetime) -> None:
         for chat in self._chats:

@@ -6,8 +6,9 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, tuple_, update
@@ -16,10 +17,12 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bot.core.people import CardState
 from bot.core.profiles import Arrival, Departure, Observation
 from bot.core.readings import Question, Reading
-from bot.core.touches import Source, Via, What
+from bot.core.touches import Source, Via, What, is_soon_after
 from bot.store.histories import NewTouch, append, first_marks
 from bot.store.people import profile_row, question_row
 from bot.store.tables import cards, early, facts, followers, forgotten, inbox, suggestions, touches
+
+KNOWN = "known before Helloback"  # why somebody who followed already has no card
 
 Who = tuple[str, str, str]  # platform, account, the platform's own id
 
@@ -59,10 +62,12 @@ class Stored:
     Attributes:
         keys: of what was new.
         changed: followers whose cards may have to be brought up to date.
+        held: followers who came with questions and a held card.
     """
 
     keys: frozenset[str] = frozenset()
     changed: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 def answered(connection: Connection, call_ids: Sequence[str]) -> dict[str, Mapping[str, int]]:
@@ -127,7 +132,8 @@ def store_arrivals(
         for arrival in again:
             _store_again(connection, arrival, rows[arrival.who], refollow, now)
     changed = [rows[a.who]["id"] for a in again] + _replay_early(connection, ids, now)
-    return Stored(frozenset(fresh), tuple(dict.fromkeys(changed)))
+    held = [i for who, i in ids.items() if new[who].card is CardState.HELD and new[who].questions]
+    return Stored(frozenset(fresh), tuple(dict.fromkeys(changed)), tuple(held))
 
 
 def store_observed(
@@ -137,11 +143,21 @@ def store_observed(
     if not events:
         return Stored()
     rows = _rows(connection, {(e.platform, e.account, e.person_id) for _, _, e in events})
+    asked = {who: row["asked_at"] for who, row in rows.items()}
     new: list[NewTouch] = []
-    for key, at, event in events:
-        row = rows.get((event.platform, event.account, event.person_id))
-        if row is not None:
-            new.append(_observed(key, row["id"], at, event))
+    for key, at, event in sorted(events, key=itemgetter(1)):
+        who = (event.platform, event.account, event.person_id)
+        row = rows.get(who)
+        if row is None:
+            continue
+        touch = _observed(key, row["id"], at, event)
+        if touch.what is What.ASKED:
+            asked[who] = asked[who] or at
+        if is_perhaps_automatic(
+            touch.what, touch.via, at, followed_at=row["followed_at"], asked_at=asked[who]
+        ):
+            touch = replace(touch, what=What.AUTO_DM, source=Source.SUGGESTED)
+        new.append(touch)
     fresh = append(connection, new, now=now)
     waits = [(key, at, e) for key, at, e in events if (e.platform, e.account, e.person_id) not in rows]
     keys = {t.key for t in fresh} | {w[0] for w in waits if _store_early(connection, *w)}
@@ -182,8 +198,10 @@ def _rows(connection: Connection, whos: set[Who]) -> dict[Who, RowMapping]:
             followers.c.id,
             followers.c.profile_at,
             followers.c.followed_at,
+            followers.c.asked_at,
             followers.c.card_id,
             cards.c.state,
+            cards.c.reason,
         )
         .join_from(followers, cards, followers.c.card_id == cards.c.id, isouter=True)
         .where(tuple_(*columns).in_(list(whos)))
@@ -234,6 +252,8 @@ def _store_again(
     if arrival.at >= row["profile_at"]:  # an older profile never overwrites a newer one
         values = _columns(arrival, now)
     is_late = row["followed_at"] is None or arrival.at - row["followed_at"] >= refollow
+    # Whoever was listed as known and then follows has never had a card; a follow from before the list changes nothing.
+    is_first = row["state"] == CardState.NONE and row["reason"] == KNOWN and arrival.at > row["followed_at"]
     if row["state"] == CardState.WITHDRAWN:
         # It was taken back before it could be shown, so nobody has seen it yet: the same card gets its chance.
         connection.execute(
@@ -241,7 +261,7 @@ def _store_again(
             .where(cards.c.id == row["card_id"])
             .values(state=CardState.HELD, reason=arrival.card_reason, due_at=arrival.due_at, settled_at=None)
         )
-    elif is_late and arrival.card is CardState.HELD and row["state"] != CardState.HELD:
+    elif (is_late or is_first) and arrival.card is CardState.HELD and row["state"] != CardState.HELD:
         made = connection.execute(
             insert(cards).values(**_card(row["id"], arrival, now)).returning(cards.c.id)
         )
@@ -291,6 +311,10 @@ def _store_early(connection: Connection, key: str, at: datetime, event: Departur
         "link": link,
     }
     return bool(connection.execute(upsert(early).values(**row).on_conflict_do_nothing()).rowcount)
+
+
+def _may_be_automatic(event: Departure | Observation) -> bool:
+    return isinstance(event, Observation) and event.may_be_automatic
 
 
 def _what(event: Departure | Observation) -> tuple[What, Via | None, str | None]:

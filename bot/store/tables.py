@@ -284,3 +284,22 @@ merges = Table(
     Column("by", Text, nullable=False),
     Index(None, "human"),
 )
+
+feeds = Table(
+    "feeds",  # how far each feed of a platform was read; written with what was read
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("place", JSON, nullable=False),  # the adapter's own, opaque here
+    Column("at", Instant, nullable=False),  # when it was last read
+)
+
+follower_counts = Table(
+    "follower_counts",  # how many follow each of our accounts, a row a day
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("day", Text, primary_key=True),  # ISO date, in the user's zone
+    Column("count", Integer, nullable=False),
+)

@@ -16,9 +16,10 @@ from bot.core.profiles import Profile
 from bot.core.reader import READ_MAX
 from bot.core.readings import Kind, Question, Reading, Topic
 from bot.core.sensitive import hits
-from bot.core.words import singular, stable
+from bot.core.words import article, singular, stable
 
 _SLOT = re.compile(r"\{([a-z]+?)([12]?)\}")
+_ARTICLE = re.compile(r"\ban? \{(it|one)\}")  # "a {it}" before a vowel is "an {it}"
 # What a sort may borrow when its own frames run out; every sort ends with "thing".
 _KIN = {
     "bird": ("creature",), "insect": ("creature",), "fish": ("creature",), "bake": ("food",), "produce": ("plant",),
@@ -136,12 +137,9 @@ class _Asker:
             for one in entry.org + entry.ask if organisation else entry.ask:
                 yield _Option(one, told, (topic,))
             return
-        told = (
-            {"x": topic.it}
-            if topic.sort == "any"
-            else forms(topic.sort, topic.it or topic.label, topic.number)
-        )
-        for sort in _sorts(topic.sort, organisation=organisation):
+        quoted = language not in ("en", "und")
+        told = {"x": topic.it} if quoted else forms(topic.sort, topic.it or topic.label, topic.number)
+        for sort in (topic.sort, "any") if quoted else _sorts(topic.sort, organisation=organisation):
             fitting = [one for one in frames(language).get(sort, ()) if _fits(one, told)]
             for one in fitting:
                 yield _Option(one, told, (topic,))
@@ -149,7 +147,9 @@ class _Asker:
                 return
 
     def _joined(self, topics: list[Topic]) -> Iterator[_Option]:
-        """Questions that join two topics of one bio ("a trombone in a taxi")."""
+        """Questions that join two topics of one bio ("a trombone in a taxi"); English only so far."""
+        if self._reading.language not in ("en", "und"):
+            return
         for one, other in combinations(topics[:4], 2):
             first, second = _bare(one), _bare(other)
             if first is None or second is None or _alike(one.it or one.label, other.it or other.label):
@@ -176,7 +176,8 @@ class _Option:
     topics: tuple[Topic, ...]
 
     def question(self) -> Question:
-        text = _SLOT.sub(lambda slot: self.told[slot[1] + slot[2]], self.ask.text)
+        text = _ARTICLE.sub(lambda slot: article(self.told[slot[1]]), self.ask.text)
+        text = _SLOT.sub(lambda slot: self.told[slot[1] + slot[2]], text)
         return Question(
             text[0].upper() + text[1:],
             tuple(topic.span for topic in self.topics),
@@ -194,8 +195,6 @@ def _entries(language: str) -> dict[str, Entry]:
 def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
     """Where to look for frames, the closest first."""
     own = (sort, *_KIN.get(sort, ()))
-    if sort == "any":
-        return ("any",)
     if sort in ("role", "past", "before", "doing", "fandom"):
         return own
     own = () if sort == "idea" else own
@@ -217,7 +216,11 @@ def _bare(topic: Topic) -> dict[str, str] | None:
             if it.endswith("ing") or many or is_mass(it.split(" ")[-1].lower(), sort)
             else None
         )
-    if topic.sort in ("any", "past", "before"):  # what is over does not meet what is now
+    if topic.sort in (
+        "any",
+        "past",
+        "before",
+    ):  # what is over does not meet what is now; quotations meet nothing
         return None
     told = forms(topic.sort, topic.it or topic.label, topic.number)
     return told if topic.sort == "role" or "it" in told else None

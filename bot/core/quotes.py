@@ -27,6 +27,23 @@ _VERB = {  # first words that are what somebody does, not a thing
     "pl": re.compile(r"\w+(?:ę|am|em|uję)$"),
     "cy": re.compile(r"(?:dwi'n|rwy'n|dw|yn|wrth|byw|hoffi|caru|gweithio)$"),
 }  # fmt: skip
+# A word that is what somebody does for a living or for love, by its ending; it stands first in a Romance or Welsh phrase, else last.
+_ROLE = {
+    "es": re.compile(r"\w{3,}(?:er[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ari[oa])$"),
+    "fr": re.compile(r"\w{3,}(?:eur|euse|rice|ier|ière|iste|ienn?e?|ologue|ographe)$"),
+    "pt": re.compile(r"\w{3,}(?:eir[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ári[oa])$"),
+    "it": re.compile(r"\w{3,}(?:tore|trice|ista|ai[oa]|ier[ea]|olog[oa]|ograf[oa])$"),
+    "de": re.compile(
+        r"\w{2,}(?:erin|istin|login|orin|antin|eurin|lehrer|bauer|macher|händler|maler|spieler|sammler|schreiber|arbeiter|leiter|meister|techniker|"
+        r"fahrer|führer|gärtner|züchter|berater|forscher|planer|ist|ologe|mann|frau)$"
+    ),
+    "nl": re.compile(
+        r"\w{2,}(?:maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|ist|ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|eur)$"
+    ),
+    "pl": re.compile(r"\w{3,}(?:arz|arka|ista|istka|acz|aczka|olog|olożka|niczka|czyni|iciel|icielka)$"),
+    "cy": re.compile(r"\w{3,}(?:ydd|wr|wraig)$"),
+}  # fmt: skip
+_HEAD_FIRST = frozenset("es fr pt it cy pl".split())
 _JAPANESE = re.compile(r"[\u30a0-\u30ff\u4e00-\u9fffー]{2,}(?:り|き)?|[\u4e00-\u9fff][りき]")
 _LIKING = ("好き", "大好き", "喜欢", "我爱", "热爱")
 _PLACE = re.compile(r".*(?:在住|出身|勤務|大学|会社)$")
@@ -52,9 +69,23 @@ def quotations(part: Segment, language: str, *, avoid: frozenset[str] = frozense
         runs = _runs(part.text, language, avoid)
         spans = [(start + elided(part.text, language, at=start), end) for start, end in runs]
     return [
-        Thing("any", part.text[start:end], "mass", (part.start + start, part.start + end), main=at == 0)
+        Thing(
+            _sort(part.text[start:end], language),
+            part.text[start:end],
+            "mass",
+            (part.start + start, part.start + end),
+            main=at == 0,
+        )
         for at, (start, end) in enumerate(spans[:3])
     ]
+
+
+def _sort(phrase: str, language: str) -> str:
+    """ "role" where an ending says so, else "any"."""
+    ending = _ROLE.get(language)
+    words = phrase.lower().split()
+    head = words[0] if language in _HEAD_FIRST else words[-1]
+    return "role" if ending is not None and len(words) < 4 and ending.match(head) else "any"
 
 
 def _runs(text: str, language: str, avoid: frozenset[str]) -> list[tuple[int, int]]:

@@ -79,6 +79,7 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         return Thing("fandom", " ".join(word.text for word in run), "mass", _span(run), main)
     sort = "role" if particular else _sort(run, head_at, main=main, past=past or was)
     number = _number(head.low, sort, count)
+    sort = "thing" if sort == "activity" and number != "mass" else sort  # "drains", "removals"
     words = " ".join(word.shown(first=at == 0) for at, word in enumerate(run))
     if sort == "role":
         return _role(words, _span(run), number, past=past or was, fan=fan, main=main)

@@ -17,6 +17,9 @@ from bot.core.segments import Segment
 from bot.core.vocabulary import gerund
 from bot.core.words import singular, tokens, unelided
 
+_FIGURES = frozenset(
+    "speed palate patience memory heart soul eye eyes voice grace attention span mind back brain energy".split()
+)
 _LIKENESS = (["looks", "like"], ["look", "like"], ["sounds", "like"])
 # Sorts of things that are looked at, used or entered: a compound of such a head is about the head.
 _CONCRETE = frozenset(
@@ -184,7 +187,12 @@ def _match(low: list[str], keys: list[str], at: int, language: str) -> Phrase | 
     """The longest phrase that begins at `at`, unless what stands around it gives it another meaning."""
     before = low[max(0, at - 2) : at]
     phrase = _longest(keys, at, language) or (_verb(low, at, before, language) if language == "en" else None)
-    if phrase is None or before[-1:] in (["called"], ["named"]) or before in _LIKENESS:
+    if (
+        phrase is None
+        or before[-1:] in (["called"], ["named"])
+        or before in _LIKENESS
+        or _is_figure(low, at, phrase)
+    ):
         return None  # "a collie called Moss"
     if (
         low[at] in ("run", "runs", "running")
@@ -194,6 +202,13 @@ def _match(low: list[str], keys: list[str], at: int, language: str) -> Phrase | 
     ):
         return None  # "Running a tiny press" is no sport
     return phrase
+
+
+def _is_figure(low: list[str], at: int, phrase: Phrase) -> bool:
+    """ "The speed of a snail", "the musical kind of bus": words that only help to say something else."""
+    if low[at + len(phrase.words) : at + len(phrase.words) + 1] in (["kind"], ["sort"], ["type"], ["way"]):
+        return True
+    return low[max(0, at - 2) : at] in (["of", "a"], ["of", "an"]) and at > 2 and low[at - 3] in _FIGURES
 
 
 def _longest(keys: list[str], at: int, language: str) -> Phrase | None:

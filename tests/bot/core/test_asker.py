@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from bot.core.asker import questions, seed_of
@@ -130,3 +132,17 @@ def test_seeds_are_stable_across_processes() -> None:
     assert seed_of("mastodon", "default", "42") == 1655410021 or seed_of("x", "default", "42") != seed_of(
         "mastodon", "default", "42"
     )
+
+
+def test_words_thrown_together_break_nothing() -> None:
+    """Nobody foresees what people write; whatever it is, the answer is three sentences without open slots."""
+    chance = random.Random(4)
+    words = (
+        "ex- former retired a my two pottery oboe roofer restoring vintage trousers ferry of in at with the and or I we build draw running "
+        "scissors Welsh UX lover nerd company officer tasting jam club ducks chess not never 42 #Tag @you 🧶 . , | / – : ! ? (x) l'escalade und de"
+    ).split()
+    for _ in range(400):
+        bio = " ".join(chance.choice(words) for _ in range(chance.randint(1, 14)))
+        chosen = asked(bio, seed=chance.randrange(99))
+        assert len(chosen) in (0, 3), bio
+        assert not any("{" in one.text or "  " in one.text for one in chosen), bio

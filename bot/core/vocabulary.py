@@ -111,7 +111,7 @@ BEFORE_VERB = frozenset(
 )
 AFTER_OBJECT = frozenset("of full badly slowly again together well by stuff things".split())
 NOWHERE = frozenset(
-    "in from near at via based born living live lives as than".split()
+    "of in from near at via based born living live lives as than".split()
 )  # before a place, an employer, a likeness
 CLAUSE = frozenset("i you he she they who that is are was were it's don't can't".split())
 

@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.store import arrivals, cards, jobs
 from bot.store.alone import alone
 from bot.store.database import Store, open_store
+from bot.store.facts import Facts
 from bot.store.people import Moment
 
 log = logging.getLogger(__name__)
@@ -126,6 +127,8 @@ async def run(
         stack.enter_context(alone(settings.database_url))
         doors = build_chats(settings, stack)
         bot = await stack.enter_async_context(open_bot(settings, doors.chats))
+        for meet in doors.meets:
+            meet(bot)
         await bot.store.write(jobs.release_all)  # we are the one process: what was leased is nobody's now
         await bot.store.write(partial(cards.prune_feed, keep=FEED_KEPT))
         access = Access(
@@ -159,6 +162,7 @@ class Doors:
     chats: dict[str, Chat] = field(default_factory=dict)
     hooks: list[Hook] = field(default_factory=list)
     platforms: list[Platform] = field(default_factory=list)
+    meets: list[Callable[[Bot], None]] = field(default_factory=list)  # what wants to know the bot once it stands
 
 
 def build_chats(settings: Settings, stack: AsyncExitStack) -> Doors:
@@ -186,7 +190,28 @@ def build_chats(settings: Settings, stack: AsyncExitStack) -> Doors:
         doors.platforms.append(SlackJoins(slack))
         if not settings.slack_app_token:
             doors.hooks.append(SlackHook(slack, secret=settings.slack_signing_secret))
+    if "discord" in wanted:
+        open_discord(settings, doors)
     return doors
+
+
+def open_discord(settings: Settings, doors: Doors) -> None:
+    """Discord as a chat, and its joins on the same connection."""
+    from adapters.chats.discord import Discord, DiscordJoins, DiscordSetup
+
+    discord = Discord(
+        DiscordSetup(
+            token=settings.discord_bot_token,
+            channel_id=settings.discord_channel_id,
+            zone=settings.zone,
+            clock=utc_now,
+            api_url=settings.discord_api_url,
+            gateway_url=settings.discord_gateway_url,
+        )
+    )
+    doors.chats["discord"] = discord
+    doors.platforms.append(DiscordJoins(discord))
+    doors.meets.append(lambda bot: discord.meet(memory=Facts(bot.store), intake=bot.intake))
 
 
 def chats_of(settings: Settings) -> tuple[str, ...]:
@@ -195,12 +220,21 @@ def chats_of(settings: Settings) -> tuple[str, ...]:
     Raises:
         SettingsError: one is named that there is not, or that misses what it needs.
     """
-    missing = {"page": "", "slack": _missing_for_slack(settings)}
+    missing = {
+        "page": "",
+        "slack": _missing_for_slack(settings),
+        "discord": _missing_for_discord(settings),
+    }
     for chat in settings.chats:
         if chat not in missing:
-            known = " and ".join(f"“{name}”" for name in missing)
+            *most, last = [f"“{name}”" for name in missing]
+            known = f"{', '.join(most)} and {last}"
             raise SettingsError(f"HELLOBACK_CHATS: “{chat}” is not a chat of this version; {known} are.")
-    has_token = {"page": True, "slack": bool(settings.slack_bot_token)}
+    has_token = {
+        "page": True,
+        "slack": bool(settings.slack_bot_token),
+        "discord": bool(settings.discord_bot_token),
+    }
     wanted = settings.chats or tuple(chat for chat, is_set in has_token.items() if is_set)
     for chat in wanted:
         if missing[chat]:
@@ -227,6 +261,14 @@ def build_model(settings: Settings) -> AskModel | None:
     from adapters.llm.asking import ask_llm
 
     return partial(ask_llm, model=settings.llm_model, url=settings.llm_url, key=settings.llm_key)
+
+
+def _missing_for_discord(settings: Settings) -> str:
+    if not settings.discord_bot_token:
+        return "DISCORD_BOT_TOKEN is not set: the developer portal shows it under Bot, Reset Token."
+    if settings.discord_channel_id and not settings.discord_channel_id.isdecimal():
+        return "DISCORD_CHANNEL_ID is a number: right-click the channel, Copy Channel ID."
+    return ""
 
 
 class _Stop(Exception):

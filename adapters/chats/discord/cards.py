@@ -6,11 +6,12 @@ The order is that of the design ("Slack and Discord"): quiet line, name, bio, wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from discord import ui
 
 from adapters.chats.discord import text as texts
-from adapters.chats.discord.ids import OWN
+from adapters.chats.discord.ids import MORE, OWN
 from adapters.chats.discord.looks import Looks, avatar_of, colour, composer, member, name_of, page_of
 from adapters.chats.discord.parts import Item, button, line_with, link, rows, small, text
 from bot.core import cards
@@ -137,7 +138,7 @@ def _pending(person: Person) -> list[Item]:
     ]
 
 
-def sent_buttons(person: Person, n: int) -> list[ui.Button[object] | None]:
+def sent_buttons(person: Person, n: int) -> list[ui.Button[Any] | None]:
     """What can be said once the composer was opened; the card and the answer to the press share them."""
     words = person.questions[n - 1].text
     url = composer(person, words)
@@ -159,7 +160,7 @@ def _asked(person: Person, counted: Sequence[Touch]) -> list[Item]:
                 button("They replied", "log", person.id, "replied", primary=True),
                 button("Replied by DM", "log", person.id, "dm"),
                 button("Only liked", "log", person.id, "liked"),
-                button("More", "who", person.id),
+                button("More", "who", person.id, MORE),
             ]
         ),
     ]
@@ -221,25 +222,29 @@ def _actions(person: Person, state: str, counted: Sequence[Touch]) -> list[Item]
     if state == "lines":
         is_claimed, is_back = bool(person.owner), latest(counted, What.FOLLOWED_BACK)
         more = [
-            button("Give back", "release", person.id) if is_claimed else button("I’ll ask", "claim", person.id),
+            button("Give back", "release", person.id)
+            if is_claimed
+            else button("I’ll ask", "claim", person.id),
             None if is_back else button("Followed back", "log", person.id, "followed-back"),
             button("Skip", "skip", person.id),
-            button("More", "who", person.id),
+            button("More", "who", person.id, MORE),
             open_page,
         ]
         others = button("Three others", "another", person.id) if person.questions else None
         return rows([others, button("Write my own", "ask", person.id, OWN)]) + rows(more)
     if state == "pending":
-        return rows([button("Write my own", "ask", person.id, OWN), button("More", "who", person.id), open_page])
+        return rows(
+            [button("Write my own", "ask", person.id, OWN), button("More", "who", person.id, MORE), open_page]
+        )
     if state == "talking":
         return rows(
             [
                 button("Ask a follow-up", "followup", person.id),
                 button("Add a note", "note", person.id),
-                button("More", "who", person.id),
+                button("More", "who", person.id, MORE),
                 open_page,
             ]
         )
     if state == "rest":
-        return rows([button("Undo", "undo", person.id), button("More", "who", person.id), open_page])
+        return rows([button("Undo", "undo", person.id), button("More", "who", person.id, MORE), open_page])
     return []

@@ -15,6 +15,7 @@ NONCE_MAX = 25  # characters; Discord, "Create Message"
 CHOOSE = "choose"  # the arg of a menu: what is chosen stands in its value
 OWN = "own"  # the arg of "ask" that opens the field for own words
 ADD = "add"  # the arg of "home" that opens the form for a follower by hand
+MORE = "more"  # the arg of "who" behind "More": the history and the menus, not the card again
 
 # The words are checked by the grammar; here only the shape, so that both kinds of component tell theirs from others'.
 PRESS = re.compile(r"hello:(?P<word>[a-z]+):(?P<person>[^:]*)(?::(?P<arg>(?!choose$)[^:]+))?")

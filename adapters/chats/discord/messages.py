@@ -50,6 +50,6 @@ def _bundle(bundle: Bundle, mark: int) -> list[Item]:
 
 def _line(line: Line, mark: int) -> list[Item]:
     return [
-        text(texts.fitted(line.text, limit=LINE_MAX), id=mark),
+        text(texts.fitted(line.text, limit=LINE_MAX), mark=mark),
         *rows([button("Undo", "undo")] if line.undoable else []),
     ]

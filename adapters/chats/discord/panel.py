@@ -47,7 +47,9 @@ def panel(person: Person, looks: Looks) -> list[Item]:
             [
                 button("Write my own", "ask", person.id, OWN),
                 button("Add a note", "note", person.id),
-                button("Give back", "release", person.id) if person.owner else button("I’ll ask", "claim", person.id),
+                button("Give back", "release", person.id)
+                if person.owner
+                else button("I’ll ask", "claim", person.id),
                 button("Undo the last entry", "undo", person.id),
             ]
         ),
@@ -89,4 +91,6 @@ def _order(touch: Touch) -> tuple[object, str]:
 def _stage(person: Person, looks: Looks) -> str:
     """Their stage; a claim is named by its own line of the history."""
     words = cards.stage_words(person, now=looks.now, zone=looks.zone)
-    return "-# " + ("Somebody is asking" if person.owner and person.stage is Stage.WAITING else texts.escape(words))
+    return "-# " + (
+        "Somebody is asking" if person.owner and person.stage is Stage.WAITING else texts.escape(words)
+    )

@@ -29,8 +29,8 @@ def view(items: Iterable[Item]) -> Layout:
     return made
 
 
-def text(content: str, *, id: int | None = None) -> Item:
-    return ui.TextDisplay(content, id=id)
+def text(content: str, *, mark: int | None = None) -> Item:
+    return ui.TextDisplay(content, id=mark)
 
 
 def small(content: str) -> Item:
@@ -42,9 +42,7 @@ def button(
     label: str, word: str, person: str = "", arg: str = "", *, primary: bool = False, danger: bool = False
 ) -> ui.Button[Any]:
     """A button that says a word."""
-    style = (
-        ButtonStyle.primary if primary else ButtonStyle.danger if danger else ButtonStyle.secondary
-    )
+    style = ButtonStyle.primary if primary else ButtonStyle.danger if danger else ButtonStyle.secondary
     return ui.Button(label=label[:LABEL_MAX], style=style, custom_id=custom_id(word, person, arg))
 
 

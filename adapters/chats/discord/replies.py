@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from discord import ui
 
 from adapters.chats.discord import text as texts
 from adapters.chats.discord.cards import sent_buttons
-from adapters.chats.discord.ids import ADD, custom_id
+from adapters.chats.discord.ids import ADD, OWN
 from adapters.chats.discord.looks import LABEL_MAX, Looks, composer, member, name_of
 from adapters.chats.discord.panel import panel, whole
 from adapters.chats.discord.parts import Item, Layout, button, line_with, link, rows, text, view
@@ -78,7 +79,7 @@ def _next_steps(answer: Answer, one: Person | None) -> list[Item]:
     items: list[Item] = []
     if reply.questions and word is not Word.ANOTHER:
         items += [text(texts.code(question, limit=400)) for question in reply.questions[:3]]
-    buttons: list[ui.Button[object] | None] = [_choice(choice) for choice in reply.choices[:LISTED]]
+    buttons: list[ui.Button[Any] | None] = [_choice(choice) for choice in reply.choices[:LISTED]]
     if reply.undoable:
         buttons.append(button("Undo", "undo", one.id if one else ""))
     if word is Word.ANOTHER and one and reply.ok:
@@ -95,15 +96,19 @@ def _questions(person: Person) -> list[Item]:
     ]
 
 
-def _choice(choice: Choice) -> ui.Button[object] | None:
+def _choice(choice: Choice) -> ui.Button[Any] | None:
     """One of several answers as a button; `None` where its words are too many for one."""
     command = parse(choice.text, by="")
     if isinstance(command, Reply):
         return None
     word, _, rest = choice.text.partition(" ")
     arg = rest.removeprefix(command.person).strip()
+    if (
+        '"' in arg
+    ):  # own words do not fit into an id; the person is one press away, and the words can be pasted there
+        return None
     try:
-        return button(choice.label[:LABEL_MAX], word, command.person, "" if '"' in arg else arg)
+        return button(choice.label[:LABEL_MAX], word, command.person, arg)
     except ValueError:
         return None
 
@@ -113,7 +118,9 @@ def _composer(person: Person, n: int) -> list[Item]:
     words = person.questions[n - 1].text
     where = cards.platform_name(person.platform)
     return [
-        text(f"For {texts.line(name_of(person), limit=120)}, in {texts.line(where, limit=40)}. You send it, not I."),
+        text(
+            f"For {texts.line(name_of(person), limit=120)}, in {texts.line(where, limit=40)}. You send it, not I."
+        ),
         text(texts.code(words, limit=600)),
         *_sent(person, n),
     ]
@@ -122,7 +129,7 @@ def _composer(person: Person, n: int) -> list[Item]:
 def _sent(person: Person, n: int) -> list[Item]:
     buttons = sent_buttons(person, n)
     links = [each for each in buttons if each and each.url]
-    return rows(links) + [text("Sent it?")] + rows([each for each in buttons if each and not each.url])
+    return [*rows(links), text("Sent it?"), *rows([each for each in buttons if each and not each.url])]
 
 
 def _draft(person: Person, command: Command, reply: Reply) -> list[Item]:
@@ -134,7 +141,7 @@ def _draft(person: Person, command: Command, reply: Reply) -> list[Item]:
         *rows(
             [
                 link(f"Open {where}", url) if url else None,
-                button("Change the words", "ask", person.id, "own"),
+                button("Change the words", "ask", person.id, OWN),
             ]
         ),
     ]
@@ -145,13 +152,12 @@ def _list(answer: Answer) -> list[Item]:
     first, _, rest = answer.reply.text.partition("\n")
     more = [part for part in rest.splitlines() if part.startswith("and ")]
     items: list[Item] = [text(texts.fitted(first, limit=TEXT_MAX))]
-    label = "Choose" if answer.reply.error is Trouble.AMBIGUOUS else "Show"
-    chosen = {person.id: button(label, "who", person.id) for person in answer.people[:LISTED]}
+    chosen = {person.id: button("Show", "who", person.id) for person in answer.people[:LISTED]}
     if answer.reply.error is Trouble.AMBIGUOUS:
         chosen |= {
-            p.id: made
-            for p, choice in zip(answer.people, answer.reply.choices, strict=False)
-            if (made := _choice(Choice(label, choice.text)))
+            person.id: made
+            for person, choice in zip(answer.people, answer.reply.choices, strict=False)
+            if (made := _choice(Choice("This one", choice.text)))
         }
     items += [line_with(_listed(person), chosen[person.id]) for person in answer.people[:LISTED]]
     if more:
@@ -167,7 +173,7 @@ def _listed(person: Person) -> str:
     return f"{name} ({handle})\n-# {platform}" + (f" · {texts.line(topics, limit=80)}" if topics else "")
 
 
-def _home() -> list[ui.Button[object] | None]:
+def _home() -> list[ui.Button[Any] | None]:
     return [
         button("Next", "next"),
         button("Who waits", "waiting"),
@@ -180,6 +186,3 @@ def _home() -> list[ui.Button[object] | None]:
 def note_view(words: str) -> Layout:
     """A single line of ours."""
     return view([text(texts.fitted(words, limit=TEXT_MAX))])
-
-
-__all__ = ["Answer", "custom_id", "note_view", "reply_view"]

@@ -13,10 +13,14 @@ from collections.abc import Sequence
 from bot.core.readings import Span
 
 ELLIPSIS = "…"
-_MARKS = re.compile(r"([\\*_~|`>#\[\]()<:])")  # ":" too: it would make a link of "https://…", or a picture of ":wave:"
+_MARKS = re.compile(
+    r"([\\*_~|`>#\[\]()<:])"
+)  # ":" too: it would make a link of "https://…", or a picture of ":wave:"
 _LIST = re.compile(r"(?m)^(\s*)([-+]|\d{1,9}\.)(?=\s)")
 _PINGS = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")  # a stranger's text may not turn ours round
+_BIDI = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]"
+)  # a stranger's text may not turn ours round
 _ISOLATE, _END = "\u2068", "\u2069"  # first strong isolate … pop
 
 
@@ -107,4 +111,6 @@ def code(text: str, *, limit: int) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether nothing of it can be seen (zero-width letters, spaces of all sorts)."""
-    return all(letter.isspace() or unicodedata.category(letter) in ("Cf", "Cc", "Mn", "Zs") for letter in text)
+    return all(
+        letter.isspace() or unicodedata.category(letter) in ("Cf", "Cc", "Mn", "Zs") for letter in text
+    )

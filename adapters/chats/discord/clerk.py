@@ -1,0 +1,216 @@
+"""What users do, as commands; what comes of it, as answers. Decides nothing: the desk does.
+
+Every interaction is answered within Discord's three seconds: with the answer where it is there in time, else with
+"thinking" and the answer after it. What was recorded stays recorded, whether or not the answer arrives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+
+from adapters.chats.discord.ids import ADD, MORE, Press, press
+from adapters.chats.discord.looks import Looks
+from adapters.chats.discord.modals import field_for, opens_a_field, value_of, values_of
+from adapters.chats.discord.parts import Layout
+from adapters.chats.discord.replies import Answer, note_view, reply_view
+from bot.core.commands import Command, Reply, Trouble, Word, from_button
+from bot.core.people import Person
+from bot.core.profiles import Arrival, Profile
+from bot.core.touches import Stage
+from bot.errors import HellobackError
+from bot.ports import Desk, Intake
+
+if TYPE_CHECKING:
+    from adapters.chats.discord.client import HelloClient
+
+log = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[Any]
+PATIENCE_S = 1.5  # of the 3 s that Discord waits for a first response; the rest is for the way there
+SHOWN = 10  # people of one answer
+NOT_NOW = "I could not take that now. Nothing was changed; try again in a moment."
+# Words whose answer shows the person as they stand now; the others need only the reply.
+_SHOWS = frozenset(
+    {Word.WHO, Word.ASK, Word.ANOTHER, Word.DRAFT, Word.NEXT, Word.HOME, Word.TODAY, Word.WAITING, Word.FIND}
+)
+
+
+class Clerk:
+    """Between Discord's interactions and the desk."""
+
+    def __init__(self, desk: Desk, looks: Looks, *, intake: Intake | None = None) -> None:
+        self.desk = desk
+        self.looks = looks
+        self.intake = intake
+        self._running: set[asyncio.Task[Any]] = set()
+
+    # -- what users do ------------------------------------------------------------------------------
+
+    async def pressed(self, interaction: discord.Interaction[HelloClient], press: Press) -> None:
+        """A button, or a choice from a menu."""
+        if not await self.allowed(interaction):
+            return
+        if opens_a_field(press):
+            await self._quietly(interaction.response.send_modal(field_for(press)))
+            return
+        command = from_button(
+            press.value, person=press.person, by=str(interaction.user.id), key=key_of(interaction)
+        )
+        await self.answer(interaction, with_rights(command, interaction), is_more=press.arg == MORE)
+
+    async def sent(self, interaction: discord.Interaction[HelloClient]) -> None:
+        """A modal came back."""
+        data: Mapping[str, Any] = interaction.data or {}
+        said = press(str(data.get("custom_id", "")))
+        if said is None or not await self.allowed(interaction):
+            return
+        values = values_of(data.get("components", []))
+        if said.word == "home":
+            await self._respond(interaction, lambda: self._bring(said, values, interaction))
+            return
+        command = from_button(
+            value_of(said, values),
+            person=said.person,
+            by=str(interaction.user.id),
+            key=key_of(interaction),
+            text=values.get("words", ""),
+        )
+        await self.answer(interaction, with_rights(command, interaction))
+
+    async def answer(self, interaction: Interaction, said: Command | Reply, *, is_more: bool = False) -> None:
+        """Carry out, and show what came of it to the one who asked."""
+        await self._respond(interaction, lambda: self._answer(said, is_more=is_more))
+
+    async def show(self, interaction: Interaction, make: Callable[[], Awaitable[Layout]]) -> None:
+        """Show something that is no command's answer."""
+        await self._respond(interaction, make)
+
+    async def allowed(self, interaction: discord.Interaction[HelloClient]) -> bool:
+        """Whether they belong to the people who see the cards; else they are told so."""
+        if interaction.client.may(interaction):
+            return True
+        words = "This is for the people who see the channel with the cards. Ask an admin of the server to let you in."
+        await self._quietly(interaction.response.send_message(view=note_view(words), ephemeral=True))
+        return False
+
+    async def named(self, text: str) -> list[tuple[str, str]]:
+        """For autocomplete: (what is shown, the person's id), those who fit best first."""
+        wanted = text.strip().removeprefix("@")
+        page = await (
+            self.desk.people(text=wanted, limit=25)
+            if wanted
+            else self.desk.people(stages=[Stage.WAITING, Stage.ASKED, Stage.TALKING], limit=25)
+        )
+        fits = sorted(
+            page.items, key=lambda person: not person.handle[1:].casefold().startswith(wanted.casefold())
+        )
+        return [(f"{person.name} ({person.handle})"[:100], person.id) for person in fits]
+
+    # -- what comes of it ---------------------------------------------------------------------------
+
+    async def _answer(self, said: Command | Reply, *, is_more: bool = False) -> Layout:
+        if isinstance(said, Reply):
+            return reply_view(Answer(None, said), self.looks)
+        reply = await self.desk.do(said)
+        return reply_view(Answer(said, reply, await self._people(said, reply), is_more), self.looks)
+
+    async def _people(self, command: Command, reply: Reply) -> list[Person]:
+        many = len(reply.followers) > 1
+        if not (many or command.word in _SHOWS or reply.error is Trouble.TAKEN):
+            return []
+        found = [await self.desk.person(person_id) for person_id in reply.followers[:SHOWN]]
+        return [person for person in found if person]
+
+    async def _bring(
+        self, said: Press, values: Mapping[str, str], interaction: discord.Interaction[HelloClient]
+    ) -> Layout:
+        """Somebody is added by hand: like any other arrival, and shown at once to whoever added them."""
+        if self.intake is None:
+            return note_view("I cannot take followers by hand here.")
+        if said.arg == ADD:
+            arrival = _by_hand(values)
+        else:
+            bio = values.get("bio", "").strip()
+            arrival = await interaction.client.arrival_of(int(said.person), bio=bio)
+        await self.intake.take([arrival])
+        page = await self.desk.people(
+            text=arrival.profile.handle.removeprefix("@"), platform=arrival.platform
+        )
+        known = [p for p in page.items if p.profile.id == arrival.profile.id and p.account == arrival.account]
+        if not known:
+            return note_view("They are not kept: somebody asked for it to be so.")
+        command = Command(Word.WHO, str(interaction.user.id), person=known[0].id)
+        return await self._answer(command)
+
+    # -- answering in time --------------------------------------------------------------------------
+
+    async def _respond(self, interaction: Interaction, make: Callable[[], Awaitable[Layout]]) -> None:
+        task = asyncio.ensure_future(self._made(make))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
+        on_ephemeral = interaction.message is not None and interaction.message.flags.ephemeral
+        if done and on_ephemeral and interaction.type is discord.InteractionType.component:
+            await self._quietly(interaction.response.edit_message(view=task.result()))
+        elif done:
+            await self._quietly(interaction.response.send_message(view=task.result(), ephemeral=True))
+        else:
+            await self._quietly(interaction.response.defer(ephemeral=True, thinking=True))
+            view = await task
+            await self._quietly(interaction.followup.send(view=view, ephemeral=True))
+
+    async def _made(self, make: Callable[[], Awaitable[Layout]]) -> Layout:
+        try:
+            return await make()
+        except HellobackError as error:
+            return note_view(f"{error} Nothing was changed.")
+        except Exception:
+            log.exception("Discord: a command could not be answered")
+            return note_view(NOT_NOW)
+
+    async def _quietly(self, call: Awaitable[object]) -> None:
+        """The record stands, whatever becomes of the answer: it came too late, or the line broke."""
+        try:
+            await call
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.info("Discord: an answer did not arrive (%s)", error)
+
+    async def finish(self, *, limit_s: float) -> None:
+        """Let what is under way come to its end."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=limit_s)
+        for task in self._running:
+            task.cancel()
+
+
+def key_of(interaction: Interaction) -> str:
+    """The same interaction again gets the first answer and changes nothing."""
+    return f"discord:{interaction.id}"
+
+
+def with_rights(said: Command | Reply, interaction: Interaction) -> Command | Reply:
+    """Whether they may change settings, export and forget: those who manage the server."""
+    if isinstance(said, Reply):
+        return said
+    return replace(said, is_admin=interaction.permissions.manage_guild)
+
+
+def _by_hand(values: Mapping[str, str]) -> Arrival:
+    handle = values.get("handle", "").strip()
+    return Arrival(
+        platform=values.get("platform", "").strip().casefold() or "other",
+        profile=Profile(
+            id=handle.removeprefix("@").casefold(),
+            handle=handle,
+            display_name=values.get("name", "").strip(),
+            bio=values.get("bio", "").strip(),
+            url=values.get("url", "").strip() or None,
+        ),
+    )

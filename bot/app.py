@@ -15,6 +15,7 @@ from functools import partial
 from bot.errors import SettingsError
 from bot.flows.delivery import BurstRules, Delivery
 from bot.flows.desk import Desk
+from bot.flows.feeds import Feeds
 from bot.flows.followups import FollowupRules, Followups
 from bot.flows.health import WEBHOOK, HealthBoard, keep_running
 from bot.flows.intake import Intake, IntakeRules, ignored
@@ -49,6 +50,7 @@ class Bot:
     desk: Desk
     delivery: Delivery
     board: HealthBoard
+    feeds: Feeds
 
 
 @contextlib.asynccontextmanager
@@ -97,7 +99,8 @@ async def open_bot(
         )
         intake_task = asyncio.create_task(intake.serve(), name="intake")
         try:
-            yield Bot(settings, store, intake, desk, delivery, board)
+            feeds = Feeds(store, outbox, board, clock=clock, zone=settings.zone)
+            yield Bot(settings, store, intake, desk, delivery, board, feeds)
         finally:
             intake_task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -286,6 +286,8 @@ def touch_words(touch: Touch) -> str:
     how = via.get(touch.via, "") if touch.via else ""
     if touch.what is What.REPLIED and touch.via in (Via.PHONE, Via.MEETING):
         return "You talked on the phone" if touch.via is Via.PHONE else "You met"
+    if touch.source is Source.SUGGESTED:
+        return "A message came so soon that it may be automatic"
     note = f": {touch.note}" if touch.note else ""
     return {
         What.FOLLOWED: "Followed you",
@@ -313,6 +315,7 @@ def known_words(touch: Touch) -> str:
     return {
         Source.OBSERVED: "seen by Helloback",
         Source.CONFIRMED: "suggested, and confirmed",
+        Source.SUGGESTED: "suggested; it counts once you say so",
         Source.MANUAL: f"noted by {touch.by}",
     }[touch.source]
 

@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.cards import number, platform_name
-from bot.core.touches import Marks, Stage, Touch, Via, What, stage_of, standing
+from bot.core.touches import Marks, Source, Stage, Touch, Via, What, stage_of, standing
 
 FEW = 10  # below this many questions: words, no shares (look, "Charts")
 TOPICS_MAX = 20  # the commonest; the rest of a long tail would be one person each
@@ -145,6 +145,8 @@ def _by_what(touches: Sequence[Touch]) -> _Happened:
     happened: dict[What, list[Touch]] = {}
     for touch in touches:
         what = touch.what
+        if touch.source is Source.SUGGESTED:
+            return _by_what(standing(touches))
         if what in happened:
             happened[what].append(touch)
         else:

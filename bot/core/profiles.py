@@ -80,7 +80,12 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A platform showed that something happened; it is recorded by itself and can be taken back."""
+    """A platform showed that something happened; it is recorded by itself and can be taken back.
+
+    Attributes:
+        may_be_automatic: words came, but no platform says whether a human typed them. Soon after the follow they are
+            only suggested as an automatic message.
+    """
 
     platform: str
     account: str
@@ -90,6 +95,7 @@ class Observation:
     via: Via | None = None
     at: datetime | None = None
     link: str | None = None
+    may_be_automatic: bool = False
 
 
 Event = Arrival | Departure | Observation

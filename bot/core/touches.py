@@ -64,6 +64,7 @@ class Source(StrEnum):
     MANUAL = "manual"  # somebody said so
     OBSERVED = "observed"  # the platform showed it
     CONFIRMED = "confirmed"  # the bot suggested it, somebody agreed
+    SUGGESTED = "suggested"  # the bot only thinks so: counts for nothing until somebody says it too
 
 
 class Stage(StrEnum):
@@ -103,10 +104,14 @@ class Touch:
 
 
 def standing(touches: Iterable[Touch]) -> tuple[Touch, ...]:
-    """The touches that count, oldest first: neither retracted nor a retraction."""
+    """The touches that count, oldest first: neither retracted, nor a retraction, nor only suggested."""
     touches = tuple(touches)
     gone = _retracted([t for t in touches if t.what is What.RETRACTED])
-    kept = (t for t in touches if t.what is not What.RETRACTED and t.id not in gone)
+    kept = (
+        t
+        for t in touches
+        if t.what is not What.RETRACTED and t.source is not Source.SUGGESTED and t.id not in gone
+    )
     return tuple(sorted(kept, key=lambda t: (t.at, t.id)))
 
 
@@ -214,6 +219,16 @@ def is_your_turn(touches: Sequence[Touch]) -> bool:
         latest(counted, What.ASKED, What.GOOD, What.NOTED, What.SKIPPED),
     )
     return theirs is not None and (ours is None or ours.at < theirs.at)
+
+
+AUTO_DM_WITHIN = timedelta(minutes=10)  # a message that comes so soon after the follow was hardly typed
+
+
+def is_soon_after(at: datetime, *, followed_at: datetime | None, asked_at: datetime | None) -> bool:
+    """Whether words from them came right after the follow and before anything of ours: hardly typed by a human."""
+    if followed_at is None or (asked_at is not None and asked_at <= at):
+        return False
+    return timedelta(0) <= at - followed_at < AUTO_DM_WITHIN
 
 
 def owner(touches: Sequence[Touch], *, now: datetime) -> Touch | None:

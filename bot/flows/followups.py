@@ -20,7 +20,7 @@ from bot.core.cards import number, platform_name, when
 from bot.core.commands import OUTCOMES, Choice, Command, Reply, Step, Trouble, Word, say, usage
 from bot.core.people import CardState, Person
 from bot.core.reader import read
-from bot.core.touches import Stage, Touch, Via, What, latest, standing
+from bot.core.touches import Source, Stage, Touch, Via, What, latest, standing
 from bot.flows.outbox import Outbox
 from bot.store import arrivals, cards, histories, people
 from bot.store.histories import NewTouch
@@ -180,7 +180,9 @@ class Followups:
 
     def _log(self, connection: Connection, command: Command, person: Person) -> Reply:
         what, via = OUTCOMES[command.outcome]
-        self._touch(connection, command, person, what, via=via, note=command.text)
+        was_suggested = any(t.what is what and t.source is Source.SUGGESTED for t in person.touches)
+        source = Source.CONFIRMED if was_suggested else Source.MANUAL
+        self._touch(connection, command, person, what, via=via, note=command.text, source=source)
         return Reply(_LOGGED[command.outcome], followers=(person.id,), undoable=True)
 
     def _note(self, connection: Connection, command: Command, person: Person) -> Reply:
@@ -276,6 +278,7 @@ class Followups:
         note: str = "",
         until: datetime | None = None,
         retracts: str | None = None,
+        source: Source = Source.MANUAL,
     ) -> None:
         now = self._now()
         if _is_double_click(person, command.by, what, via, note, now):
@@ -286,6 +289,7 @@ class Followups:
             what=what,
             at=now,
             by=command.by,
+            source=source,
             via=via,
             note=note,
             until=until,

@@ -153,8 +153,8 @@ def store_observed(
         touch = _observed(key, row["id"], at, event)
         if touch.what is What.ASKED:
             asked[who] = asked[who] or at
-        if is_perhaps_automatic(
-            touch.what, touch.via, at, followed_at=row["followed_at"], asked_at=asked[who]
+        if _may_be_automatic(event) and is_soon_after(
+            at, followed_at=row["followed_at"], asked_at=asked[who]
         ):
             touch = replace(touch, what=What.AUTO_DM, source=Source.SUGGESTED)
         new.append(touch)

@@ -132,11 +132,15 @@ class Listeners:
     def _build(self) -> AsyncApp:
         sdk_log = logging.getLogger("helloback.slack.bolt")
         sdk_log.setLevel(logging.ERROR)  # below that it repeats whole payloads
+
+        async def authorize(team_id: str, user_id: str) -> AuthorizeResult:  # Bolt would fill in "self" too
+            return await self._authorize(user_id)
+
         app = AsyncApp(
             name="helloback",
             logger=sdk_log,
             client=self._api.client,
-            authorize=self._authorize,
+            authorize=authorize,
             before_authorize=self._refuse_strangers,
             process_before_response=True,
             request_verification_enabled=False,  # the hook has done it; the socket needs none
@@ -175,7 +179,7 @@ class Listeners:
             )
         return BoltResponse(status=403, body="")
 
-    async def _authorize(self, team_id: str, user_id: str) -> AuthorizeResult:
+    async def _authorize(self, user_id: str) -> AuthorizeResult:
         here = await self._directory.workspace()
         return AuthorizeResult(
             enterprise_id=None,

@@ -252,8 +252,9 @@ class Followups:
         """Bring the next people out of the summaries; without any, those who have waited longest."""
         now, moment = self._now(), self._moment()
         brought = cards.next_in_bundles(connection, moment, NEXT)
-        for follower_id, card_id, _ in brought:
-            cards.settle(connection, [card_id], CardState.QUEUED, now=now)
+        for follower_id, card_id, bundle_id in brought:
+            # It stays one of those who came in the bundle, so that the bundle's number does not shrink.
+            cards.settle(connection, [card_id], CardState.QUEUED, now=now, bundle_id=bundle_id)
             self._outbox.show_card(connection, card_id, follower_id, now=now)
         for bundle_id in dict.fromkeys(bundle_id for _, _, bundle_id in brought):
             self._outbox.refresh_bundle(connection, bundle_id, now=now)

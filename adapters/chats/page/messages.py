@@ -108,7 +108,7 @@ def said_view(
     asked_at: datetime,
 ) -> SaidView:
     """Lay an answer out; names that follow as rows or cards are not written twice."""
-    has_list = bool(rows or cards) and len(reply.followers) > 1
+    has_list = bool(rows or cards) and not reply.questions
     first, _, rest = reply.text.partition("\n")
     more = next((line for line in rest.splitlines() if line.startswith("and ")), "")
     text = first.removesuffix(":") + "." * first.endswith(":") if has_list else reply.text

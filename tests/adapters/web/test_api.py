@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from adapters.web.shapes import CommandOut, PeopleShape, PersonWithTouches, ReportShape
+from bot.errors import StoreUnavailable, TooBusy
+from bot.ports import HookAnswer, HookRequest
 
 PERSON = {
     "id", "platform", "account", "handle", "display_name", "bio", "profile", "language", "kind", "reasons",
@@ -202,6 +204,43 @@ async def test_no_body_over_a_mebibyte_is_read(site: Any, path: str) -> None:
     streamed, _ = await site.post(path, data=endless(), headers=headers)
 
     assert (said, streamed, problem["status"]) == (413, 413, 413)
+
+
+class FullDisk:
+    """A hook whose store cannot take anything."""
+
+    path = "/hooks/full"
+
+    def verify(self, request: HookRequest) -> HookAnswer | None:
+        return None
+
+    async def handle(self, request: HookRequest) -> HookAnswer:
+        if request.body == b"busy":
+            raise TooBusy("More than the limit.", retry_after_s=7)
+        raise StoreUnavailable("The disk is full; nothing was stored.")
+
+
+@pytest.mark.parametrize(("body", "status", "wait"), [(b"", 503, "5"), (b"busy", 429, "7")])
+async def test_a_sender_is_told_when_to_come_back(serve: Any, body: bytes, status: int, wait: str) -> None:
+    """Never a 2xx for what is not on disk: the sender keeps it and tries again."""
+    async with (
+        serve(hooks=[FullDisk()]) as site,
+        site.http.post(site.url + "/hooks/full", data=body) as answer,
+    ):
+        problem = await answer.json(content_type=None)
+
+    assert (answer.status, problem["status"], answer.headers["Retry-After"]) == (status, status, wait)
+    assert answer.content_type == "application/problem+json"
+
+
+async def test_a_hook_needs_no_name_of_this_machine(site: Any) -> None:
+    """A tunnel brings calls under its own name; the signature says who they are from."""
+    body = {"platform": "x", "handle": "@ada", "bio": "Boats"}
+    headers = {"Host": "tunnel.example", "Authorization": "Bearer helloback-test-secret"}
+
+    status, taken = await site.post("/hooks/arrivals", json=body, headers=headers)
+
+    assert (status, taken) == (202, {"accepted": 1, "repeated": 0})
 
 
 async def test_openapi_describes_the_api_without_a_422(site: Any) -> None:

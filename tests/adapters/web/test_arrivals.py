@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from standardwebhooks import Webhook
 from adapters.web.arrivals import ArrivalsHook, key_of
 from bot.core.profiles import Arrival, Departure, Event, Observation
 from bot.errors import SettingsError, TooBusy
-from bot.ports import HookAnswer, HookRequest, Showing, Taken
+from bot.ports import HookAnswer, HookRequest, Taken
 
 SECRET = "helloback-test-secret"
 WHSEC = "whsec_aGVsbG9iYWNrLXRlc3Qtc2VjcmV0LTI0Kw=="
@@ -28,9 +29,7 @@ class Recorder:
         self.events: list[Event] = []
         self.call_ids: list[str | None] = []
 
-    async def take(
-        self, events: Sequence[Event], *, call_id: str | None = None, showing: Showing = Showing.LIVE
-    ) -> Taken:
+    async def take(self, events: Sequence[Event], *, call_id: str | None = None, **_: Any) -> Taken:
         self.events += events
         self.call_ids.append(call_id)
         return Taken(len(events), 0)

@@ -26,6 +26,8 @@ function replace(old, fresh) {
   const value = focused?.value;
   const open = all("details[open] > summary", old).map((summary) => summary.textContent);
   for (const summary of all("details > summary", fresh)) if (open.includes(summary.textContent)) summary.parentElement.open = true;
+  const said = old.querySelector(":scope > .said-now"); // the answer stays below its card
+  if (said) fresh.append(said);
   old.replaceWith(fresh);
   if (!focused) return;
   const twin = focused.matches("summary, textarea, input")
@@ -55,7 +57,7 @@ function showSaid(html, form) {
   const place = form.matches("[data-typed]") ? null : placeOf(form);
   for (const old of all(".said-now")) if (!place || !old.contains(place)) old.remove();
   said.classList.add("said-now");
-  if (place) { place.after(said); return; }
+  if (place) { place.after(said); said.scrollIntoView({ block: "nearest" }); return; }
   (document.getElementById("end") ?? document.querySelector("[data-typed]") ?? document.getElementById("main").lastElementChild).before(said);
   said.scrollIntoView({ block: "nearest" });
 }
@@ -137,12 +139,20 @@ const end = document.getElementById("end");
 const atEnd = () => end.getBoundingClientRect().top < innerHeight + 40;
 const toEnd = () => end.scrollIntoView({ block: "end" });
 
+// Who is about to press something must not have it move away below the pointer.
+const HANDS_OFF_MS = 4000;
+let touchedAt = -HANDS_OFF_MS;
+for (const kind of ["pointermove", "pointerdown", "keydown"]) {
+  channel?.addEventListener(kind, () => { touchedAt = performance.now(); }, { passive: true });
+}
+const isInUse = () => performance.now() - touchedAt < HANDS_OFF_MS || all("details[open]", channel).length > 0;
+
 function place(change) {
   const fresh = parse(change.html);
   const old = channel.querySelector(`[data-key="${CSS.escape(change.key)}"]`);
   if (old) { replace(old, fresh); return; }
   if (Number(change.id) < Number(channel.querySelector("[data-id]")?.dataset.id ?? 0)) return; // on an earlier page
-  const follow = atEnd();
+  const follow = atEnd() && !isInUse();
   document.getElementById("nothing")?.remove();
   if (!channel.querySelector(`[data-rule="${change.day}"]`)) channel.append(dayRule(fresh));
   fresh.classList.add("arriving");
@@ -156,7 +166,7 @@ function place(change) {
     return;
   }
   if (follow) toEnd();
-  else showBelow();
+  else if (!atEnd()) showBelow();
 }
 
 function dayRule(message) {
@@ -281,7 +291,10 @@ if (input && list) {
 }
 
 if (view !== "login" && !(channel && "frozen" in channel.dataset)) {
-  if (channel && !location.hash) toEnd();
+  if (channel && !location.hash) {
+    toEnd();
+    document.fonts.ready.then(() => { if (atEnd()) toEnd(); });
+  }
   listen();
   document.addEventListener("visibilitychange", () => (document.hidden ? hangUp() : listen()));
 }

@@ -159,6 +159,9 @@ async def test_one_click_copies_the_question_and_asks_whether_it_was_sent(site: 
     await page.locator('button[value="ask 2"]').click()
     await expect(page.get_by_text("Sent it?", exact=True)).to_be_visible()
 
+    await expect(page.locator(".said-now")).to_contain_text(
+        "Copied. Paste it on Mastodon and send it yourself."
+    )
     assert await page.evaluate("navigator.clipboard.readText()") == question
     opened = await page.evaluate("window.opened")
     assert opened[0].startswith("https://mending.example/share?text=")
@@ -239,6 +242,21 @@ async def test_nothing_moves_for_who_asked_for_less_motion(site: Any, open_page:
 
     name = "e => { e.classList.add('arriving'); return getComputedStyle(e).animationName; }"
     assert await page.locator(".msg").evaluate(name) == "none"
+
+
+async def test_an_answer_stays_below_its_card(site: Any, open_page: Any) -> None:
+    """With its "Undo": news about the card must not take it away."""
+    await site.world.arrives("@ada", bio=BIO)
+    page = await open_page(site.url)
+    await page.locator(".panel > summary", has_text="More").click()
+    await page.get_by_role("button", name="They pitched").click()
+    await expect(page.locator(".msg > .said-now")).to_contain_text("Undo")
+
+    await site.world.says("claim @ada", by="Sam")
+    await site.world.arrives("@bob", display_name="Bob")
+
+    await expect(page.get_by_role("link", name="Bob")).to_be_visible()
+    await expect(page.locator(".msg > .said-now")).to_contain_text("Undo")
 
 
 async def test_an_open_panel_stays_open_when_the_card_is_drawn_anew(site: Any, open_page: Any) -> None:

@@ -72,7 +72,7 @@ ANCHORS = {
 }  # fmt: skip
 # Words whose commonest sense in print is not the one that bios mean.
 OVERRIDES = {
-    "role": "physio commuter postie crofter barista courier usher",
+    "role": "builder roaster keeper turner trader cleaner planter grower breeder picker tuner caller rider walker physio commuter postie crofter barista courier usher",
     "plant": "moss liverwort lichen fern seaweed kelp orchid bonsai houseplant wildflower",
     "paper": "newsletter stamp zine fanzine blog postcard crossword typeface font banknote pamphlet leaflet cartoon comic",
     "object": "invention kite vinyl record lantern umbrella model miniature keyboard lamp button badge scale",

@@ -101,7 +101,7 @@ def language_of(text: str, *, hint: str | None = None) -> str:
         return "und"
     if foreign := _script(text):
         return foreign
-    longer = [word for word in words if len(word) > 3]
+    longer = [word.removesuffix("'s") for word in words if len(word) > 3]
     known = sum(map(english, longer))
     common = _sets()["en"].intersection(words)
     if text.isascii() and len(common) > 1 and known > 0.75 * len(longer):

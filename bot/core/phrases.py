@@ -25,6 +25,7 @@ from bot.core.vocabulary import (
     NO_OBJECT,
     NOWHERE,
     OF,
+    ORDERED,
     ORDERS,
     ORG_HEADS,
     STOP,
@@ -57,7 +58,7 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
     first = words[0].low
     if first in ("never", "don't", "please", "yes", "no", "not"):
         return []
-    if first in ORDERS:
+    if first in ORDERS and (len(words) == 1 or words[1].low in ORDERED):
         return _noun_runs(words[1:], avoid)[:1]
     if liked := LIKES.match(part.text):
         rest = [word for word in words if word.start >= part.start + liked.end()]
@@ -79,6 +80,8 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
         return None
     verb, doing = words[at], gerunds()[words[at].low]
     rest = _object(words[at + 1 : at + 7], avoid)
+    if rest and len(rest[-1].low) < 3:
+        return None
     if not rest:
         aimed = at > 0 and words[at - 1].low == "to" and verb.low in NO_OBJECT
         alone = verb.low == doing and doing in {ing_form(one) for one in NO_OBJECT}
@@ -136,6 +139,8 @@ def _goes_on(word: Word, run: list[Word]) -> bool:
         return bool(run) and run[-1].low not in FANS and (run[-1].low in OF or sort_of(run[-1].low) == "role")
     if not word.low or word.low in STOP or _CONTRACTED.match(word.low):
         return False
+    if run and word.low in gerunds().values() and sort_of(run[-1].low) == "role":
+        return False  # "Economist studying queues"
     return word.low not in (INSIDE if run else FINITE)
 
 

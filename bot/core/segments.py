@@ -86,6 +86,13 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 def _inside_number(text: str, at: int) -> bool:
     """ "1,200 gigs", "24/7", "10:30" and "co-op/s" are no breaks."""
+    if text[at] == "&":  # "D&D", "B&B", "R&B"
+        return bool(
+            re.fullmatch(
+                r"(?:^|[^^\w])\w&\w(?:[^\w].?|$)",
+                f"{text[max(0, at - 2) : at].rjust(2)}&{text[at + 1 : at + 3].ljust(2)}",
+            )
+        )
     return text[at] in ",.:/" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
 
 

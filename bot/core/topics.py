@@ -14,7 +14,7 @@ from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.segments import Segment
-from bot.core.vocabulary import gerund
+from bot.core.vocabulary import FANS, gerund
 from bot.core.words import singular, tokens, unelided
 
 _FIGURES = frozenset(
@@ -97,6 +97,9 @@ def _ranked(
         return [_typed(done[0])], [
             one for one in named if one.span[0] == inside[0] or one.span[1] >= inside[1]
         ]
+    roles = [one for one in typed if one.sort == "role" and named and _wider(one.span, named[0].span)]
+    if roles and not any(topic.span[1] == roles[0].span[1] for topic in named):
+        return [_typed(roles[0])], named  # "Opera surtitle operator": opera second
     return _ordered(_heads(named, typed, part), typed, part)
 
 
@@ -206,8 +209,11 @@ def _match(low: list[str], keys: list[str], at: int, language: str) -> Phrase | 
 
 def _is_figure(low: list[str], at: int, phrase: Phrase) -> bool:
     """ "The speed of a snail", "the musical kind of bus": words that only help to say something else."""
-    if low[at + len(phrase.words) : at + len(phrase.words) + 1] in (["kind"], ["sort"], ["type"], ["way"]):
+    after = low[at + len(phrase.words) : at + len(phrase.words) + 1]
+    if after in (["kind"], ["sort"], ["type"], ["way"], ["free"]):
         return True
+    if at and len(phrase.words) == 1 and low[at] in FANS:
+        return True  # "Scrabble shark", "porridge maximalist"
     return low[max(0, at - 2) : at] in (["of", "a"], ["of", "an"]) and at > 2 and low[at - 3] in _FIGURES
 
 

@@ -27,7 +27,7 @@ PAST = frozenset(
     "ex ex- former formerly retired once recovering ex-professional late previously lapsed".split()
 )
 FANS = frozenset(
-    "enthusiast lover fan fans nerd geek addict fanatic obsessive aficionado apologist snob novice beginner newbie evangelist advocate "
+    "owner owners eater drinker maximalist minimalist shark goblin whisperer wizard enthusiast lover fan fans nerd geek addict fanatic obsessive aficionado apologist snob novice beginner newbie evangelist advocate "
     "botherer wrangler hoarder tinkerer dabbler student learner buff freak junkie connoisseur devotee fiend believer person critic "
     "supporter hobbyist fancier sceptic skeptic stan lovers enthusiasts dork tragic obsessed-person admirer worshipper "
     "appreciator tragic purist sympathiser truther defender champion maniac".split()
@@ -58,10 +58,10 @@ ORDERS = frozenset(
 INSIDE = frozenset(
     "my our your his her their the a an one every everyone's all no any some made kept done found gone taken written covered sits sit eats does says lives loves hates "
     "needs wants thinks knows makes takes gets goes comes keeps loving making obsessed addicted fuelled powered raised trained turned meets eat read's sell sold bought "
-    "available welcome required included wanted needed open closed daily weekly soon again together anymore more still everything anything except rather".split()
+    "permitting optional provided pending works available welcome required included wanted needed open closed daily weekly soon again together anymore more still everything anything except rather".split()
 )
 FINITE = frozenset(
-    "made kept done found gone taken written covered sits eats does says lives loves hates needs wants thinks knows makes takes gets goes comes keeps loving making "
+    "permitting optional provided included works working pending made kept done found gone taken written covered sits eats does says lives loves hates needs wants thinks knows makes takes gets goes comes keeps loving making "
     "obsessed addicted fuelled powered raised trained turned meets sell sold bought except rather".split()
 )
 LIKES = re.compile(
@@ -111,7 +111,7 @@ BEFORE_VERB = frozenset(
 )
 AFTER_OBJECT = frozenset("of full badly slowly again together well by stuff things".split())
 NOWHERE = frozenset(
-    "of in from near at via based born living live lives as than".split()
+    "of in from near under behind above beneath below beside between around through along across at via based born living live lives as than".split()
 )  # before a place, an employer, a likeness
 CLAUSE = frozenset("i you he she they who that is are was were it's don't can't".split())
 
@@ -159,4 +159,9 @@ CORPORATE = frozenset(
 )
 ORG_HEADS = frozenset(
     "company firm startup start-up factory business brand studio shop store agency maker lab team magazine publisher outfit charity museum farm cooperative co-op brewery".split()
+)
+
+# After an order these show that it is one: "Book your stay", "Bring a coat"; "Book conservator" is none.
+ORDERED = frozenset(
+    "your a an the our us me my now online one some this these it them early today in for on at via to with by before and".split()
 )

@@ -107,12 +107,14 @@ def make_slack(make_world: MakeWorld, fake: FakeSlack, clock: Clock) -> MakeSlac
                 await asyncio.wait_for(fake.connected.wait(), 5)
             while slack.listeners is None:
                 await asyncio.sleep(0.001)
-            yield SlackWorld(fake, People(fake), slack, made)
-            for task in (serving, joins):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
-            await slack.close()
+            try:
+                yield SlackWorld(fake, People(fake), slack, made)
+            finally:
+                for task in (serving, joins):
+                    task.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await task
+                await slack.close()
 
     return make
 

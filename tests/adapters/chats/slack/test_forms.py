@@ -1,0 +1,158 @@
+"""Forms, shortcuts and the home tab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.commands import OUTCOMES
+from bot.core.touches import Stage, Via, What, standing
+from tests.adapters.chats.slack.conftest import SlackWorld
+from tests.fakes.slack.people import actions_of, find, words_of
+
+
+def last_view(team: SlackWorld) -> dict[str, Any]:
+    return list(team.fake.views.values())[-1]
+
+
+async def test_own_words_are_checked_on_submit_and_kept_all_the_same(team: SlackWorld) -> None:
+    """The check advises, it never forbids."""
+    ada = await team.arrives()
+    await team.presses(team.card, "hello.who.more", choose="ask.own")
+    view = last_view(team)
+
+    advised = await team.submits(view, {"words": "Do you like leeks?", "via": "dm"})
+    assert advised["response_action"] == "update"
+    assert "can be answered with yes" in words_of(advised["view"]["blocks"])
+    team.fake.refusals.clear()
+    from tests.fakes.slack import judge
+    from tests.fakes.slack.server import _numbered
+
+    judge.view(advised["view"])
+    again = {**view, **_numbered(advised["view"])}
+    done = await team.submits(again, {"words": "Do you like leeks?", "via": "dm"})
+
+    assert done == {}
+    asked = standing((await team.world.person(ada)).touches)[-1]
+    assert (asked.what, asked.via, asked.note) == (What.ASKED, Via.DM, "Do you like leeks?")
+
+
+async def test_an_open_question_closes_the_form_at_once(team: SlackWorld) -> None:
+    """No advice, no second press."""
+    ada = await team.arrives()
+    await team.presses(team.card, "hello.who.more", choose="ask.own")
+
+    assert await team.submits(last_view(team), {"words": "What grows best on your allotment?"}) == {}
+
+    assert (await team.world.person(ada)).stage is Stage.ASKED
+    assert "Noted" in (await team.shown())["text"]
+
+
+async def test_a_note_an_outcome_with_a_note_and_a_date(team: SlackWorld) -> None:
+    """Three forms, each from the card."""
+    ada = await team.arrives()
+
+    await team.presses(team.card, "hello.who.more", choose="note")
+    await team.submits(last_view(team), {"words": "open day in May"})
+    assert "Your note: open day in May" in words_of(team.card["blocks"])
+    await team.presses(team.card, "hello.log", choose="log.with")
+    await team.submits(last_view(team), {"outcome": "call", "words": "about bees"})
+    await team.presses(team.card, "hello.who.more", choose="snooze.until")
+    wrong = await team.submits(last_view(team), {"date": "2020-01-01"})
+    assert wrong["response_action"] == "errors"
+    await team.submits(last_view(team), {"date": "2026-12-01"})
+
+    touches = standing((await team.world.person(ada)).touches)
+    assert [t.what for t in touches[1:]] == [What.NOTED, What.REPLIED, What.SNOOZED]
+    assert (touches[2].via, touches[2].note) == (Via.PHONE, "about bees")
+    assert touches[3].until is not None
+    assert touches[3].until.isoformat() == "2026-12-01T09:00:00+00:00"
+
+
+async def test_what_they_said_becomes_questions_and_is_kept_nowhere(team: SlackWorld) -> None:
+    """Pasted, used, gone."""
+    ada = await team.arrives()
+    await team.types("ask @ada 1")
+    await team.presses(team.card, "hello.log.replied")
+    await team.presses(team.card, "hello.followup")
+
+    answer = await team.submits(last_view(team), {"words": "My leeks won a prize at the village show."})
+
+    assert answer["response_action"] == "update"
+    assert "To keep it going" in words_of(answer["view"]["blocks"])
+    assert any(action.startswith("hello.who.open") for action in actions_of(answer["view"]))
+    from tests.fakes.slack import judge
+
+    judge.view(answer["view"])
+    assert "leeks" not in str((await team.world.person(ada)).touches)
+
+
+async def test_everything_about_one_person_stands_in_a_form(team: SlackWorld) -> None:
+    """The rarer buttons live there; what they do shows there."""
+    ada = await team.arrives()
+    await team.presses(team.card, "hello.who.more", choose="who")
+    view = last_view(team)
+    assert "Followed you" in words_of(view["blocks"])
+    assert find(view, "hello.forget")[1]["style"] == "danger"
+
+    await team.presses(view, "hello.skip.known")
+    await team.fake.until(lambda: "is let pass" in words_of(last_view(team)["blocks"]))
+
+    assert (await team.world.person(ada)).stage is Stage.SKIPPED
+
+
+async def test_log_an_outcome_from_the_message_menu(team: SlackWorld) -> None:
+    """On a card it knows whose; on any other message it says so."""
+    ada = await team.arrives()
+
+    await team.people.shortcut("hello_log", message=team.card)
+    await team.submits(last_view(team), {"outcome": "met"})
+    assert (await team.world.person(ada)).stage is Stage.TALKING
+    await team.people.shortcut("hello_log", message={"ts": "1.1", "text": "Lunch?", "blocks": []})
+
+    assert "not a card of mine" in words_of(last_view(team)["blocks"])
+
+
+async def test_a_follower_is_added_by_hand(team: SlackWorld) -> None:
+    """LinkedIn and Facebook tell nobody; a human can."""
+    await team.people.shortcut("hello_add")
+    typed = {
+        "platform": "linkedin",
+        "handle": "bo-reed",
+        "name": "Bo Reed",
+        "bio": "Bakes rye bread",
+        "url": "https://l.example/bo",
+    }
+
+    answer = await team.submits(last_view(team), typed)
+    await team.world.settle()
+
+    assert "Added" in words_of(answer["view"]["blocks"])
+    words = words_of(team.card["blocks"])
+    assert "Bo Reed" in words
+    assert "LinkedIn" in words
+    assert "rye" in words
+
+
+async def test_the_home_tab_shows_who_waits_who_talks_and_what_is_mine(team: SlackWorld) -> None:
+    """Without a word typed."""
+    await team.arrives("@ada")
+    await team.arrives("@bo")
+    await team.arrives("@cy")
+    await team.types("claim @bo")
+    await team.types("log @cy dm")
+
+    await team.people.opens_home()
+    await team.fake.until(lambda: "U0JANET" in team.fake.homes)
+    home = team.fake.homes["U0JANET"]
+    words = words_of(home["blocks"])
+    for part in ("Two wait for a hello", "You said you would ask", "One talk", "How it is doing"):
+        assert part in words
+    await team.presses(home, "hello.who")
+    assert "Followed you" in words_of(last_view(team)["blocks"])
+
+
+async def test_every_outcome_can_be_chosen() -> None:
+    """A new outcome of the grammar needs its words here."""
+    from adapters.chats.slack.messages import OUTCOME_WORDS
+
+    assert set(OUTCOME_WORDS) == set(OUTCOMES)

@@ -39,7 +39,7 @@ from bot.core.touches import Stage
 from bot.ports import Desk, PartHealth, Posted, State
 
 CHAT = "page"
-MESSAGES = 40  # on the channel at once
+MESSAGES = 30  # on the channel at once
 LISTED = 50  # rows of a list
 WAITING = 20  # of those who wait: three are plenty for a day
 CARDS_SAID = 3  # an answer about more people lists them

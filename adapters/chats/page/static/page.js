@@ -49,6 +49,7 @@ function placeOf(form) {
   const key = form.closest("[data-key]")?.dataset.key;
   return (card && document.querySelector(`[data-card="${CSS.escape(card)}"]`))
     ?? (key && document.querySelector(`[data-key="${CSS.escape(key)}"]`))
+    ?? (view === "person" ? document.querySelector("[data-card]") : null)
     ?? (form.isConnected ? form.closest("li, section, .said") ?? form : null);
 }
 
@@ -72,6 +73,7 @@ async function send(form, submitter) {
     if (!response.ok) { showSaid(plainSaid(answer.detail), form); announce(answer.detail); return; }
     for (const field of all("textarea, input:not([type=hidden])", form)) if (answer.ok) field.value = field.defaultValue;
     if (answer.ok) for (const panel of all("details[open]", form.closest("[data-card]") ?? form)) panel.open = false;
+    if (answer.ok && submitter?.value === "forget") { location.assign("/people"); return; }
     if (submitter?.value === "next") for (const id of Object.keys(answer.cards)) expected.add(id);
     for (const [id, html] of Object.entries(answer.cards)) showCard(id, html);
     const version = form.querySelector("[name=version]");

@@ -329,3 +329,15 @@ async def test_a_tab_that_was_hidden_catches_up(site: Any, open_page: Any) -> No
     await page.evaluate(hide, False)
 
     await expect(page.get_by_role("link", name="Bob")).to_be_visible()
+
+
+async def test_a_forgotten_person_leaves_their_own_page(site: Any, open_page: Any) -> None:
+    """What was erased must not stay on the screen."""
+    person_id = await site.world.arrives("@ada", bio="Allotments and trombones", display_name="Ada")
+    page = await open_page(f"{site.url}/people/{person_id}")
+
+    await page.get_by_text("Forget this person").click()
+    await page.get_by_role("button", name="Erase everything").click()
+
+    await expect(page.get_by_text("Nobody here yet.")).to_be_visible()
+    assert "trombones" not in await page.content()

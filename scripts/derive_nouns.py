@@ -89,7 +89,7 @@ OVERRIDES = {
     "study": "history maths statistics linguistics data",
     "tech": "spreadsheet app website robot robotics firmware compiler",
     "craft": "pottery weaving carpentry embroidery bookbinding joinery basketry",
-    "material": "slate clay wool leather timber",
+    "material": "plywood chipboard concrete resin slate clay wool leather timber",
     "game": "chess bridge go patience",
     "closed": "funeral hospice cemetery coffin mortuary prison hospital cathedral church chapel temple mosque synagogue shrine crypt altar pulpit "
     "undertaker election parliament",

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from bot.core.nouns import is_mass, known, sort_of
 from bot.core.readings import Span
-from bot.core.vocabulary import CAPITALS, CORPORATE, FANS, FRONT, GENERIC, PAST, ROLE_HEADS, WHEN
+from bot.core.vocabulary import CAPITALS, COOKED, CORPORATE, FANS, FRONT, GENERIC, PAST, ROLE_HEADS, WHEN
 from bot.core.words import PLURAL_ONLY, singular
 
 _NO_THING = ("closed", "place", "abstract", "group", "other")
 _LONGEST = 5  # words of a phrase
 # Sorts that a word in -ing has in WordNet for its product ("trapping" as harness); bios mean the doing.
 _PRODUCTS = ("machine", "object", "music", "material", "paper", "art", "tool")
+_ALIVE = ("creature", "bird", "fish", "insect", "plant", "produce")
 _NEW_WORD = re.compile(r"[a-zà-ÿ'’-]{4,}(?<!ly|ed)(?<!ful|ive|ous|ish)(?<!able|less)")
 
 
@@ -128,6 +129,8 @@ def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
     """Which frames fit; "" when none does."""
     head = run[head_at].low
     sort = sort_of(" ".join(word.low for word in run[: head_at + 1]))
+    if sort in _ALIVE and any(word.low in COOKED for word in run[:head_at]):
+        return "food"
     if head.endswith("ing") and sort in _PRODUCTS:
         return "activity"
     if sort == "abstract" and main and len(run) <= 2 and len(head) > 3:

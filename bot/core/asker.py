@@ -94,7 +94,7 @@ class _Asker:
         topics = list(self._reading.topics)
         labels = [topic.label for topic in topics]
         new = [topic for at, topic in enumerate(topics) if topic.label not in labels[:at]]
-        again = topics[len(new) :] or new
+        again = topics[len(new) :] or sorted(new, key=lambda topic: topic.sort != "bank")
         stages: list[Callable[[], Iterable[_Option]]] = [partial(self._about, topic) for topic in new]
         if len(topics) == len(new):
             stages.append(partial(self._joined, topics))

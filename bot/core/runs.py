@@ -73,15 +73,20 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         return None
     head = run[head_at]
     particular = head.low in ROLE_HEADS and any(word.low not in CORPORATE for word in run[:head_at])
+    several = head.low != singular(head.low) and head_at > 0 and singular(head.low) in ROLE_HEADS
+    if several and not fan:  # "Mud kitchen specialists": mud kitchens
+        return thing_of(run[:head_at], avoid, past=past or was, main=main)
     dull = bool({head.low, singular(head.low)} & GENERIC) and not particular
     if dull or any(word.low in avoid for word in run) or head.low.endswith("'s"):
         return None
-    if fan and all(word.text[0].isupper() for word in run) and not known(head.low):
+    if fan and all(word.text[0].isupper() for word in run) and sort_of(head.low) in ("", "place"):
         return Thing("fandom", " ".join(word.text for word in run), "mass", _span(run), main)
     sort = "role" if particular else _sort(run, head_at, main=main, past=past or was)
     number = _number(head.low, sort, count)
     sort = "thing" if sort == "activity" and number != "mass" else sort  # "drains", "removals"
     words = " ".join(word.shown(first=at == 0) for at, word in enumerate(run))
+    if sort == "role" and number == "many" and head_at and not fan:  # "Mud kitchen specialists"
+        return thing_of(run[:head_at], avoid, past=past or was, main=main)
     if sort == "role":
         return _role(words, _span(run), number, past=past or was, fan=fan, main=main)
     if not sort:

@@ -64,14 +64,25 @@ def answer(
         blocks.append(b.actions(b.button("undo", "Undo", people[0].id if len(people) == 1 else "")))
     if options:
         blocks.append(_choices(options))
-    if cards_too and not options and 1 <= len(shown) <= CARDS_MAX:
-        for person in shown:
-            blocks += [b.rule(), *messages.card_blocks(person, look, bio_max=SHORT_BIO)]
-    elif len(shown) > 1 and not options:
-        blocks += [_row(person, look) for person in shown[:ROWS_MAX]]
+    if shown and not options:
+        blocks += _people(shown, look, as_cards=cards_too and len(shown) <= CARDS_MAX, room=_room(blocks))
     plain = "\n".join([text, *(f"{p.name} ({p.handle})" for p in shown[:ROWS_MAX])])
     made = b.content(escape(cut(tame(plain), messages.FALLBACK_MAX)), blocks)
     return _marked(made) if len(shown) == 1 else made
+
+
+def _people(shown: Sequence[Person], look: Look, *, as_cards: bool, room: int) -> list[Block]:
+    """As cards where there is room for them, else a line each."""
+    made: list[Block] = []
+    for person in shown if as_cards else ():
+        made += [b.rule(), *messages.card_blocks(person, look, bio_max=SHORT_BIO)]
+    if made and b.characters([block.to_dict() for block in made]) <= room:
+        return made
+    return [_row(person, look) for person in shown[:ROWS_MAX]]
+
+
+def _room(blocks: Sequence[Block]) -> int:
+    return b.CHARACTERS_MAX - b.characters([block.to_dict() for block in blocks])
 
 
 def _said(reply: Reply, shown: Sequence[Person], look: Look) -> str:
@@ -82,7 +93,7 @@ def _said(reply: Reply, shown: Sequence[Person], look: Look) -> str:
     if len(shown) > 1:
         first, _, rest = text.partition("\n")
         text = "\n".join([first, *(row for row in rest.splitlines() if row.startswith("and "))])
-    return tame(text) or "Done."
+    return tame(text).strip() or "Done."
 
 
 def _pieces(text: str) -> list[str]:

@@ -36,6 +36,7 @@ BLOCKS_MAX = 40  # Slack takes 50 in a message
 CHARACTERS_MAX = 9_000  # about 10,000 over all blocks were refused as `msg_blocks_too_long`
 LABEL_MAX = 75  # characters; Slack, "Button element"
 SECTION_MAX = 3_000  # characters; Slack, "Section block"
+NOTHING = "–"  # stands for words that are not there
 URL_MAX = 3_000  # characters; Slack, "Button element"
 
 Parts = RichTextElementParts
@@ -65,7 +66,8 @@ def characters(blocks: object) -> int:
 
 
 def plain(text: str) -> PlainTextObject:
-    return PlainTextObject(text=text, emoji=False)
+    """Literal text; Slack takes no empty one."""
+    return PlainTextObject(text=text if text.strip() else NOTHING, emoji=False)
 
 
 def small(*texts: str, image: ImageElement | None = None) -> ContextBlock:
@@ -144,7 +146,7 @@ def picture(url: str, alt: str) -> ImageElement:
 
 def text_part(text: str, *, bold: bool = False, italic: bool = False) -> Any:
     style = Style(bold=bold or None, italic=italic or None) if bold or italic else None
-    return Parts.Text(text=text, style=style)
+    return Parts.Text(text=text or NOTHING, style=style)
 
 
 def link_part(text: str, url: str | None) -> Any:

@@ -143,19 +143,19 @@ async def test_a_burst_is_a_handful_of_messages_and_everybody_can_be_reached(tea
     """Three at a time, until all have been brought out."""
     from tests.bot.flows.test_delivery import crowd
 
-    await team.world.bot.intake.take(crowd(100))
+    await team.world.bot.intake.take(crowd(28))
     await team.world.settle()
     assert len(team.fake.cards) == 11
     bundle = team.card
 
-    for _ in range(30):
+    for _ in range(6):
         team.world.clock.advance(minutes=1)
         await team.presses(bundle, "hello.next")
 
-    assert len(team.fake.cards) == 11 + 90
+    assert len(team.fake.cards) == 11 + 18
     assert "hello.next" not in actions_of(bundle)
     words = words_of(bundle["blocks"])
-    assert words.startswith("90 followers arrived in a short time.")
+    assert words.startswith("18 followers arrived in a short time.")
     assert "All of them have been brought out" in words
 
 

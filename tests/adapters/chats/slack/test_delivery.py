@@ -1,0 +1,259 @@
+"""Whatever Slack does to a post: one visible card, or a clear reason why there is none; nothing twice, no loop."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.core.cards import Line
+from bot.core.people import CardState
+from bot.core.touches import Stage
+from bot.errors import ChatUnavailable, NeedsYou
+from bot.ports import Message
+from tests.adapters.chats.slack.conftest import MakeSlack, SlackWorld
+from tests.fakes.slack.people import words_of
+from tests.fakes.slack.server import BOT_TOKEN, FakeSlack, Fault
+
+
+async def state(team: SlackWorld, person_id: str) -> tuple[CardState, str | None]:
+    person = await team.world.person(person_id)
+    return person.card_state, person.card_reason
+
+
+async def later(team: SlackWorld, **length: float) -> None:
+    team.world.clock.advance(**length)
+    await team.world.settle()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(drops=True, arrives=True),
+        Fault(status=500, body="<html>oops</html>", arrives=True),
+        Fault(status=503, error="service_unavailable", arrives=True),
+        Fault(error="internal_error", arrives=True),
+        Fault(error="fatal_error", arrives=True),
+    ],
+    ids=["connection broken", "500 with a page", "503", "internal_error", "fatal_error"],
+)
+async def test_a_post_whose_answer_was_lost_is_found_again(team: SlackWorld, fault: Fault) -> None:
+    """Looked for by its metadata before anything is repeated."""
+    team.fake.next("chat.postMessage", fault)
+    ada = await team.arrives()
+    assert (await state(team, ada))[0] is CardState.QUEUED
+
+    await later(team, seconds=30)
+
+    assert (await state(team, ada))[0] is CardState.SHOWN
+    assert len(team.fake.cards) == 1
+    assert len(team.fake.called("chat.postMessage")) == 1
+    team.fake.refusals.clear()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault(drops=True), Fault(status=500, body="oops"), Fault(error="internal_error")],
+    ids=["connection broken", "500", "internal_error"],
+)
+async def test_a_post_that_did_not_arrive_is_sent_again(team: SlackWorld, fault: Fault) -> None:
+    """It was looked for and is not there."""
+    team.fake.next("chat.postMessage", fault)
+    ada = await team.arrives()
+
+    await later(team, seconds=30)
+
+    assert (await state(team, ada))[0] is CardState.SHOWN
+    assert len(team.fake.cards) == 1
+
+
+async def test_without_the_right_to_look_the_card_says_that_it_may_be_a_repeat(team: SlackWorld) -> None:
+    """Honest, rather than silent or twice without a word."""
+    team.fake.next("chat.postMessage", Fault(drops=True, arrives=True))
+    team.fake.scopes.discard("channels:history")
+    ada = await team.arrives()
+
+    await later(team, seconds=30)
+
+    assert (await state(team, ada))[0] is CardState.SHOWN
+    assert "may be a repeat" in words_of(team.card["blocks"])
+    team.fake.refusals.clear()
+
+
+async def test_429_waits_as_long_as_slack_asks_and_does_not_knock_meanwhile(team: SlackWorld) -> None:
+    """No loop of refused calls."""
+    team.fake.next("chat.postMessage", Fault(status=429, retry_after=30))
+    ada = await team.arrives("@ada")
+    bo = await team.arrives("@bo")
+    assert len(team.fake.called("chat.postMessage")) == 1  # the second waits, too
+
+    team.slack._api._quiet_until.clear()  # the loop's own clock cannot be moved
+    await later(team, seconds=31)
+
+    assert {(await state(team, i))[0] for i in (ada, bo)} == {CardState.SHOWN}
+    assert len(team.fake.cards) == 2
+
+
+@pytest.mark.parametrize(
+    ("channel", "word"),
+    [
+        ({"is_archived": True}, "archived"),
+        ({"is_member": False}, "/invite @Helloback"),
+        ({"id": "gone"}, "does not know"),
+    ],
+    ids=["archived", "bot removed", "deleted"],
+)
+async def test_a_channel_that_takes_nothing_is_said_once_and_nothing_is_lost(
+    team: SlackWorld, channel: dict[str, object], word: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A clear state on the card, a line in the status, and the person still waits for a hello."""
+    if "id" in channel:
+        team.fake.channels.clear()
+    else:
+        vars(team.fake.channel).update(channel)
+    ada = await team.arrives("@ada")
+    await team.arrives("@bo")
+
+    card_state, reason = await state(team, ada)
+
+    assert card_state is CardState.PARKED
+    assert reason is not None
+    assert word in reason
+    assert len([r for r in caplog.records if word in r.getMessage()]) == 1
+    assert (await team.world.person(ada)).stage is Stage.WAITING
+    assert word in team.world.bot.delivery.trouble["slack"]
+    team.fake.refusals.clear()
+
+
+async def test_a_refused_token_keeps_every_card_until_there_is_a_new_one(team: SlackWorld) -> None:
+    """No storm of calls; after the token is mended the cards come."""
+    team.fake.tokens.discard(BOT_TOKEN)
+    ada = await team.arrives("@ada")
+    assert (await state(team, ada))[0] is CardState.QUEUED
+    calls = len(team.fake.calls)
+    await later(team, seconds=60)
+    assert len(team.fake.calls) == calls
+    assert "SLACK_BOT_TOKEN" in team.world.bot.delivery.trouble["slack"]
+
+    team.fake.tokens.add(BOT_TOKEN)
+    await later(team, minutes=6)
+
+    assert (await state(team, ada))[0] is CardState.SHOWN
+    team.fake.refusals.clear()
+
+
+async def test_slack_that_cannot_be_reached_is_tried_again(make_slack: MakeSlack) -> None:
+    """Refused connections did not deliver anything: no look-up is needed."""
+    async with make_slack() as team:
+        await team.world.settle()
+        good, team.slack._api.client.base_url = team.slack._api.client.base_url, "http://127.0.0.1:9/"
+        ada = await team.arrives("@ada")
+        assert "could not reach Slack" in team.world.bot.delivery.trouble["slack"]
+
+        team.slack._api.client.base_url = good
+        await later(team, seconds=30)
+
+        assert (await state(team, ada))[0] is CardState.SHOWN
+        assert team.fake.called("conversations.history") == []
+
+
+async def test_a_deleted_card_stays_deleted_and_the_record_goes_on(team: SlackWorld) -> None:
+    """Somebody wanted it away; the person is kept."""
+    ada = await team.arrives("@ada")
+    card = dict(team.card)
+    team.fake.channel.messages.clear()
+
+    await team.presses(card, "hello.log", choose="log.replied")
+    await later(team, hours=1)
+
+    assert (await team.world.person(ada)).stage is Stage.TALKING
+    assert team.fake.cards == []
+    assert len(team.fake.called("chat.update")) == 1
+    team.fake.refusals.clear()
+
+
+async def test_an_update_that_got_lost_is_made_again(team: SlackWorld) -> None:
+    """And leaves one history in the thread."""
+    await team.arrives("@ada")
+    team.fake.next("chat.postMessage", Fault(drops=True, arrives=True))
+
+    await team.types("log @ada replied")
+    await later(team, seconds=30)
+
+    assert "Talking" in words_of(team.card["blocks"])
+    assert len(team.fake.replies(team.card["ts"])) == 1
+
+
+async def test_a_picture_that_slack_cannot_fetch_costs_no_card(team: SlackWorld) -> None:
+    """It goes without."""
+    team.fake.unreachable_pictures.add("pictures.example")
+    ada = await team.arrives("@ada", avatar_url="https://pictures.example/ada.png")
+
+    assert (await state(team, ada))[0] is CardState.SHOWN
+    assert "image" not in str(team.card["blocks"])
+    team.fake.refusals.clear()
+
+
+async def test_a_picture_is_shown_where_slack_takes_it(team: SlackWorld) -> None:
+    """Small, beside the platform's name, and with words for who cannot see it."""
+    await team.arrives("@ada", display_name="Ada", avatar_url="https://pictures.example/ada.png")
+
+    assert team.card["blocks"][0]["elements"][0]["alt_text"] == "Picture of Ada"
+
+
+async def test_a_channel_may_be_named(make_slack: MakeSlack, fake: FakeSlack) -> None:
+    """People know the name, not the id."""
+    async with make_slack(channel="#followers") as team:
+        await team.arrives("@ada")
+        await team.arrives("@bo")
+
+    assert len(fake.cards) == 2
+    assert len(fake.called("conversations.list")) == 1
+
+
+async def test_one_message_a_second(make_slack: MakeSlack, fake: FakeSlack) -> None:
+    """Slack's own bound; a burst of cards keeps to it."""
+    fake.posts_per_s = 10
+    async with make_slack(pause_s=0.1) as team:
+        started = asyncio.get_running_loop().time()
+        for n in range(5):
+            await team.slack.post(Message(f"k{n}", Line("hello")))
+
+        assert asyncio.get_running_loop().time() - started >= 0.4
+        assert len(fake.cards) == 5
+
+
+async def test_a_refused_app_token_needs_a_human(make_slack: MakeSlack, fake: FakeSlack) -> None:
+    """Said in words; a retry would only annoy Slack."""
+    async with make_slack(socket=False) as team:
+        from dataclasses import replace
+
+        team.slack.settings = replace(team.slack.settings, app_token="xapp-wrong")
+        with pytest.raises(NeedsYou, match="SLACK_APP_TOKEN"):
+            await team.slack.serve(team.world.bot.desk)
+        fake.tokens.clear()
+        team.slack.directory._workspace = None
+        with pytest.raises(NeedsYou, match="SLACK_BOT_TOKEN"):
+            await team.slack.serve(team.world.bot.desk)
+
+
+async def test_a_socket_that_is_gone_is_said_so(
+    make_slack: MakeSlack, fake: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The supervisor starts anew with growing pauses, and health shows it."""
+    from adapters.chats.slack import socket
+
+    monkeypatch.setattr(socket, "LOOK_S", 0.02)
+    monkeypatch.setattr(socket, "GONE_S", 0.1)
+    async with make_slack(socket=False) as team:
+        from dataclasses import replace
+
+        team.slack.settings = replace(team.slack.settings, app_token="xapp-test-token")
+        serving = asyncio.ensure_future(team.slack.serve(team.world.bot.desk))
+        await asyncio.wait_for(fake.connected.wait(), 5)
+        fake.next("apps.connections.open", *[Fault(status=500, body="oops")] * 50)
+        for open_socket in list(fake.sockets):
+            await open_socket.close()
+
+        with pytest.raises(ChatUnavailable, match="connection to Slack is gone"):
+            await asyncio.wait_for(serving, 10)

@@ -12,15 +12,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from bot.core.commands import weekdays
 from bot.errors import SettingsError
 from bot.flows.delivery import BurstRules, Delivery
 from bot.flows.desk import Desk
+from bot.flows.everyday import Everyday
 from bot.flows.feeds import Feeds
 from bot.flows.followups import FollowupRules, Followups
 from bot.flows.health import WEBHOOK, HealthBoard, keep_running
 from bot.flows.intake import Intake, IntakeRules, ignored
 from bot.flows.modelled import ModelledQuestions
 from bot.flows.outbox import MODEL, Outbox
+from bot.flows.reminders import ReminderRules, Reminders
+from bot.flows.reports import Reports
 from bot.ports import AskModel, Chat, Hook, Platform, State
 from bot.settings import Settings
 from bot.store import arrivals, cards, jobs
@@ -51,6 +55,7 @@ class Bot:
     delivery: Delivery
     board: HealthBoard
     feeds: Feeds
+    reminders: Reminders
 
 
 @contextlib.asynccontextmanager
@@ -83,28 +88,46 @@ async def open_bot(
         others = {}
         if ask_model:
             others[MODEL] = ModelledQuestions(store, ask_model, clock=clock, moment=moment).work
-        delivery = Delivery(store, queue, outbox, chats, burst, clock=clock, moment=moment, others=others)
+        delivery = Delivery(
+            store, queue, outbox, chats, burst, clock=clock, moment=moment, zone=settings.zone, others=others
+        )
         board = HealthBoard(lambda: delivery.trouble)
         owners = frozenset(settings.owners)
         claim = timedelta(hours=settings.claim_hours)
+        followups = Followups(outbox, FollowupRules(claim, settings.zone, owners), moment)
+        reports = Reports(store, moment=moment, zone=settings.zone)
+        rules = reminder_rules(settings)
+        reminders = Reminders(store, outbox, reports, tuple(chats), rules, moment=moment)
+        everyday = Everyday(store, followups, reminders, reports, rules, clock=clock)
         desk = Desk(
             store,
             outbox,
-            Followups(outbox, FollowupRules(claim, settings.zone, owners), moment),
+            followups,
             board,
+            everyday,
+            reports,
             moment=moment,
-            zone=settings.zone,
             owners=owners,
             hash_key=hash_key,
         )
         intake_task = asyncio.create_task(intake.serve(), name="intake")
         try:
             feeds = Feeds(store, outbox, board, clock=clock, zone=settings.zone)
-            yield Bot(settings, store, intake, desk, delivery, board, feeds)
+            yield Bot(settings, store, intake, desk, delivery, board, feeds, reminders)
         finally:
             intake_task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await intake_task
+
+
+def reminder_rules(settings: Settings) -> ReminderRules:
+    """What the settings say of reminders."""
+    return ReminderRules(
+        zone=settings.zone,
+        at=settings.remind_at,
+        days=weekdays(settings.remind_days.lower().replace(" ", "")),
+        chose_days="remind_days" in settings.model_fields_set,
+    )
 
 
 async def run(
@@ -149,7 +172,7 @@ async def run(
         words = "takes followers at /hooks/arrivals" if is_open else "closed; `helloback secret` opens it"
         bot.board.set(WEBHOOK, State.OK if is_open else State.OFF, words)
         server = WebServer(app, access=access, host=settings.web_host, port=settings.web_port, ready=ready)
-        parts = {"delivery": bot.delivery.serve, "web": server.serve}
+        parts = {"delivery": bot.delivery.serve, "reminders": bot.reminders.serve, "web": server.serve}
         for name, chat in doors.chats.items():
             parts[name] = partial(keep_running, name, partial(chat.serve, bot.desk), bot.board)
         for platform in (*doors.platforms, *(platforms(bot) if platforms else ())):
@@ -165,7 +188,9 @@ class Doors:
     chats: dict[str, Chat] = field(default_factory=dict)
     hooks: list[Hook] = field(default_factory=list)
     platforms: list[Platform] = field(default_factory=list)
-    meets: list[Callable[[Bot], None]] = field(default_factory=list)  # what wants to know the bot once it stands
+    meets: list[Callable[[Bot], None]] = field(
+        default_factory=list
+    )  # what wants to know the bot once it stands
 
 
 def build_chats(settings: Settings, stack: AsyncExitStack) -> Doors:

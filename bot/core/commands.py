@@ -143,7 +143,7 @@ class Command:
     outcome: str = ""
     reason: str = ""
     delay: timedelta | None = None
-    action: str = ""  # challenge: start, status, end; remind: off
+    action: str = ""  # challenge: start, status, end; remind and hour: off
     other: str = ""  # merge: the second person
     days: tuple[int, ...] = ()  # weekdays, Monday 0
     starts: time | None = None
@@ -389,16 +389,20 @@ def _remind(command: Command, tokens: list[_Token]) -> _Parsed:
     if texts == ["off"]:
         return replace(command, action="off")
     at = _clock(texts[0]) if texts else None
-    days = _weekdays(texts[1].translate(_DASHES)) if len(texts) > 1 else tuple(range(7))
+    days = weekdays(texts[1].translate(_DASHES)) if len(texts) > 1 else tuple(range(7))
     if at is None or not days or len(texts) > 2:
         return "At what time, on which days?"
     return replace(command, starts=at, days=days)
 
 
 def _hour(command: Command, tokens: list[_Token]) -> _Parsed:
+    if not tokens:
+        return command  # which hours there are
+    if len(tokens) == 2 and tokens[1].text.lower() == "off":
+        return replace(command, text=tokens[0].text, action="off")
     if len(tokens) < 3:
         return "Which hour, on which day, from when to when?"
-    days = _weekdays(tokens[1].text.lower())
+    days = weekdays(tokens[1].text.lower())
     first, _, last = "".join(t.text for t in tokens[2:]).translate(_DASHES).partition("-")
     starts, ends = _clock(first), _clock(last)
     if not days or starts is None or ends is None:
@@ -417,7 +421,7 @@ def _clock(text: str) -> time | None:
     return time(int(match.group(1)), int(match.group(2))) if match else None
 
 
-def _weekdays(text: str) -> tuple[int, ...]:
+def weekdays(text: str) -> tuple[int, ...]:
     """ "mon-fri", "wed", "sat,sun" as weekday numbers; empty if it is none of these."""
     found: list[int] = []
     for part in text.split(","):

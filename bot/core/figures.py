@@ -15,14 +15,14 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.core.calendar import WEEKDAYS as WEEKDAYS  # noqa: PLC0414  re-exported, for those who draw
+from bot.core.calendar import HashtagHour
 from bot.core.cards import number, platform_name
 from bot.core.touches import Marks, Source, Stage, Touch, Via, What, stage_of, standing
 
 FEW = 10  # below this many questions: words, no shares (look, "Charts")
 TOPICS_MAX = 20  # the commonest; the rest of a long tail would be one person each
 Z95 = 1.959964  # for a 95 % interval
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def report(
     now: datetime,
     quiet_after: timedelta,
     follower_counts: Mapping[str, int | None] | None = None,
+    hours: Sequence[HashtagHour] = (),
 ) -> dict[str, Any]:
     """The figures of `start` ≤ t < `end` ("report" in architecture.md).
 
@@ -59,12 +60,13 @@ def report(
         zone: in which weekdays and hours are meant.
         now: when the report is made; decides what is quiet and who is still talking.
         follower_counts: "before", "during" and "after", where they are known better than from the arrivals.
+        hours: hashtag hours to compare: people by the hour that they arrived in, in "by" "hashtag_hour".
 
     Returns:
         Plain JSON values. Instants end in "Z"; medians are `None` where there is nothing to take them of.
     """
     frame = _Frame(start, end, now, quiet_after)
-    tally = _Tally(zone)
+    tally = _Tally(zone, hours)
     growth = _Growth(frame)
     for history in histories:
         happened = _by_what(history.touches)
@@ -258,6 +260,8 @@ _Where = tuple[str, str, int, int]
 @dataclass(slots=True)
 class _Tally:
     zone: ZoneInfo
+    hours: Sequence[HashtagHour] = ()
+    by_hour: dict[str, _Group] = field(default_factory=lambda: defaultdict(_Group))
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     groups: dict[_Where, _Group] = field(default_factory=lambda: defaultdict(_Group))
     good: list[tuple[Touch, str]] = field(default_factory=list)
@@ -284,6 +288,18 @@ class _Tally:
             group = self._group(history, reached.asked)
             group.asked += 1
             group.answered += reached.wrote_back
+        if self.hours:
+            self._add_to_hour(history, reached)
+
+    def _add_to_hour(self, history: History, reached: _Reached) -> None:
+        """People belong to the hour that they came in, whenever they were asked."""
+        came_at = reached.arrived.at if reached.arrived else history.arrived_at
+        name = next((hour.name for hour in self.hours if hour.at(came_at, self.zone)), "")
+        if name and (reached.arrived or reached.asked):
+            row = self.by_hour[name]
+            row.arrived += reached.arrived is not None
+            row.asked += reached.asked is not None
+            row.answered += reached.wrote_back
 
     def _group(self, history: History, touch: Touch) -> _Group:
         local = touch.at.astimezone(self.zone)
@@ -327,7 +343,8 @@ class _Tally:
                 "weekday": {WEEKDAYS[day]: asdict(weekdays[day]) for day in sorted(weekdays)},
                 "hour": {f"{hour:02}": asdict(hours[hour]) for hour in sorted(hours)},
                 "topic": dict(list(_largest({t: g for t, g in topics.items() if t}).items())[:TOPICS_MAX]),
-            },
+            }
+            | ({"hashtag_hour": _largest(self.by_hour)} if self.hours else {}),
         }
 
 

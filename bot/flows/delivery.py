@@ -13,14 +13,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping
 
+from bot.core.cards import HOUR
 from bot.core.people import CardState
 from bot.errors import ChatRefused, ChatUnavailable, SendUnsure, StoreUnavailable
 from bot.flows.outbox import CORE, EDIT, POST, REMOVE, SETTLE, Outbox
 from bot.ports import Chat, Message
-from bot.store import cards
+from bot.store import cards, hours
 from bot.store.database import Store
 from bot.store.jobs import Job, JobQueue, next_due
 from bot.store.people import Moment
@@ -68,6 +70,7 @@ class Delivery:
         *,
         clock: Callable[[], datetime],
         moment: Callable[[], Moment],
+        zone: ZoneInfo,
         others: Mapping[str, Handler] | None = None,
     ) -> None:
         """Set the lanes up; nothing moves until `serve`.
@@ -82,6 +85,7 @@ class Delivery:
         self._burst = burst
         self._clock = clock
         self._moment = moment
+        self._zone = zone
         self.trouble: dict[str, str] = {}  # by chat, in words
         self._others = others or {}
         self._handlers: dict[str, Handler] = {
@@ -169,6 +173,7 @@ class Delivery:
         left = [row for row in due if _has_left(row)]
         away = [row for row in due if row not in left and row["reason"] == AWAY]
         rest = [row for row in due if row not in left and row not in away]
+        rest = self._settle_hours(connection, rest, now)
         room = min(len(rest), self._room(connection, now))
         cards.settle(connection, _ids(left), CardState.WITHDRAWN, now=now, reason="left before it was shown")
         cards.settle(connection, _ids(rest[:room]), CardState.QUEUED, now=now)
@@ -179,6 +184,24 @@ class Delivery:
         if len(due) == SETTLE_MAX:
             self._outbox.settle_at(connection, {now}, now=now)
 
+    def _settle_hours(
+        self, connection: Connection, rows: Sequence[RowMapping], now: datetime
+    ) -> list[RowMapping]:
+        """Who came during a hashtag hour shares that hour's card; returns the others."""
+        known = hours.all_hours(connection) if rows else []
+        others: list[RowMapping] = []
+        found: dict[tuple[str, datetime], list[RowMapping]] = {}
+        for row in rows:
+            came_at = row["followed_at"] or now
+            window = next(((h.name, w[0]) for h in known if (w := h.at(came_at, self._zone))), None)
+            if window:
+                found.setdefault(window, []).append(row)
+            else:
+                others.append(row)
+        for (name, start), members in found.items():
+            self._summarise(connection, members, HOUR + name, now, since=start)
+        return others
+
     def _room(self, connection: Connection, now: datetime) -> int:
         """How many cards of their own may still go out now."""
         recent = cards.settled_since(connection, now - timedelta(hours=1))
@@ -186,11 +209,18 @@ class Delivery:
         return max(min(self._burst.per_minute - last_minute, self._burst.per_hour - len(recent)), 0)
 
     def _summarise(
-        self, connection: Connection, rows: Sequence[RowMapping], reason: str, now: datetime
+        self,
+        connection: Connection,
+        rows: Sequence[RowMapping],
+        reason: str,
+        now: datetime,
+        *,
+        since: datetime | None = None,
     ) -> None:
         if not rows:
             return
-        bundle_id, is_new = cards.open_bundle(connection, reason, since=now - BUNDLE_GROWS, now=now)
+        since = since or now - BUNDLE_GROWS
+        bundle_id, is_new = cards.open_bundle(connection, reason, since=since, now=now)
         cards.settle(connection, _ids(rows), CardState.SUMMARISED, now=now, bundle_id=bundle_id)
         if is_new:
             self._outbox.show_bundle(connection, bundle_id, now=now)

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping
 
 from bot.core import drafts
 from bot.core.cards import number
-from bot.core.commands import Command, Reply, Trouble, Word, help_text, usage
-from bot.core.figures import report, report_text
+from bot.core.commands import Command, Reply, Trouble, Word, help_text
+from bot.core.figures import report_text
 from bot.core.follow_up import follow_ups
 from bot.core.people import CardState, Person
 from bot.core.touches import Stage
 from bot.errors import InputError
 from bot.flows.erasure import erase
+from bot.flows.everyday import SETTINGS, Everyday
 from bot.flows.followups import Followups
 from bot.flows.health import HealthBoard
 from bot.flows.outbox import Outbox
+from bot.flows.reports import Reports
 from bot.ports import Change, Health, PeoplePage, Posted
 from bot.store import cards, people
 from bot.store.database import Store
-from bot.store.histories import all_histories
 from bot.store.jobs import waiting
 from bot.store.people import Moment
 
@@ -46,9 +46,10 @@ class Desk:
         outbox: Outbox,
         followups: Followups,
         board: HealthBoard,
+        everyday: Everyday,
+        reports: Reports,
         *,
         moment: Callable[[], Moment],
-        zone: ZoneInfo,
         owners: frozenset[str] = frozenset(),
         hash_key: bytes,
     ) -> None:
@@ -56,10 +57,24 @@ class Desk:
         self._outbox = outbox
         self._followups = followups
         self._board = board
+        self._everyday = everyday
+        self._reports = reports
         self._moment = moment
-        self._zone = zone
         self._owners = owners
         self._hash_key = hash_key
+        self._answers: Mapping[Word, Callable[[Command], Awaitable[Reply]]] = {
+            Word.HOME: self._today,
+            Word.TODAY: self._today,
+            Word.WAITING: self._waiting,
+            Word.FIND: self._find,
+            Word.DRAFT: self._draft,
+            Word.FOLLOWUP: self._followup,
+            Word.STATS: self._stats,
+            Word.STATUS: self._status,
+            Word.FORGET: self._forget,
+            Word.EXPORT: self._export,
+            Word.HELP: self._help,
+        }
 
     # -- commands -----------------------------------------------------------------------------------
 
@@ -67,31 +82,13 @@ class Desk:
         """Carry out what a user wants; what it records is on disk on return."""
         if command.word in self._followups.words:
             return await self._store.write(lambda connection: self._followups.do(connection, command))
-        match command.word:
-            case Word.HOME | Word.TODAY:
-                return await self._today()
-            case Word.WAITING:
-                return await self._waiting()
-            case Word.FIND:
-                return await self._find(command)
-            case Word.DRAFT:
-                return await self._draft(command)
-            case Word.FOLLOWUP:
-                return await self._followup(command)
-            case Word.STATS:
-                days = max((command.delay or timedelta(days=14)) // timedelta(days=1), 1)
-                return Reply(report_text(await self.report(days=days)))
-            case Word.STATUS:
-                return Reply(health_text(await self.health()))
-            case Word.FORGET:
-                return await self._forget(command)
-            case Word.EXPORT:
-                return self._export(command)
-            case Word.HELP:
-                return Reply(help_text(command.text))
-        return usage(Word.HELP, f"I cannot do “{command.word}” yet.")
+        if command.word in self._everyday.words:
+            if command.word in SETTINGS and not self._is_allowed(command):
+                return _not_allowed("change that")
+            return await self._everyday.do(command)
+        return await self._answers[command.word](command)
 
-    async def _today(self) -> Reply:
+    async def _today(self, command: Command) -> Reply:
         found = await self._store.read(lambda c: people.oldest(c, self._moment(), [Stage.WAITING], TODAY))
         waiting_in_all = (await self.counts())[Stage.WAITING]
         if not found:
@@ -99,7 +96,7 @@ class Desk:
         text = f"{number(len(found))} for today; {number(waiting_in_all).lower()} wait in all."
         return Reply(f"{text}\n{_names(found)}", followers=tuple(p.id for p in found))
 
-    async def _waiting(self) -> Reply:
+    async def _waiting(self, command: Command) -> Reply:
         found = await self._store.read(lambda c: people.oldest(c, self._moment(), [Stage.WAITING], LISTED))
         total = (await self.counts())[Stage.WAITING]
         if not found:
@@ -156,7 +153,17 @@ class Desk:
         await self._store.checkpoint()
         return Reply(f"Everything about {found.handle} is erased.")
 
-    def _export(self, command: Command) -> Reply:
+    async def _stats(self, command: Command) -> Reply:
+        days = max((command.delay or timedelta(days=14)) // timedelta(days=1), 1)
+        return Reply(report_text(await self.report(days=days)))
+
+    async def _status(self, command: Command) -> Reply:
+        return Reply(health_text(await self.health()))
+
+    async def _help(self, command: Command) -> Reply:
+        return Reply(help_text(command.text))
+
+    async def _export(self, command: Command) -> Reply:
         if not self._is_allowed(command):
             return _not_allowed("take everything away")
         return Reply("`helloback export` on the machine where I run writes everything into a file.")
@@ -204,17 +211,7 @@ class Desk:
     # -- figures and health -------------------------------------------------------------------------
 
     async def report(self, *, days: int = 14) -> dict[str, Any]:
-        moment = self._moment()
-        histories = await self._store.read(all_histories)
-        return await asyncio.to_thread(
-            report,
-            histories,
-            start=moment.now - timedelta(days=days),
-            end=moment.now,
-            zone=self._zone,
-            now=moment.now,
-            quiet_after=moment.quiet_after,
-        )
+        return await self._reports.last(days)
 
     async def health(self) -> Health:
         """How every part is doing now, and what waits."""

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, delete
 
 from bot.core.people import Person
 from bot.flows.outbox import Outbox
-from bot.store import cards
+from bot.store import cards, facts, merges
 from bot.store.arrivals import hash_of
 from bot.store.tables import cards as cards_table
 from bot.store.tables import early, followers, forgotten, inbox, jobs, messages, suggestions, touches
+
+VACUUM_WANTED = "vacuum_wanted"  # something was erased since the file was last made anew
 
 
 def erase(connection: Connection, outbox: Outbox, person: Person, *, key: bytes, now: datetime) -> None:
@@ -20,6 +22,7 @@ def erase(connection: Connection, outbox: Outbox, person: Person, *, key: bytes,
     for message in shown:
         outbox.remove(connection, message, now=now)
         cards.tell(connection, message, is_new=False)
+    outbox.refresh_pings(connection, person.id, now=now)
     keys = [f"{name}:{message['id']}" for message in shown for name in ("post", "edit")]
     connection.execute(delete(jobs).where(jobs.c.key.in_(keys)))
     for table in (messages, touches, suggestions, cards_table):
@@ -30,5 +33,7 @@ def erase(connection: Connection, outbox: Outbox, person: Person, *, key: bytes,
     )
     # Answers to clicks repeat names; without them a repeated click is only read anew.
     connection.execute(delete(inbox).where(inbox.c.source == "command"))
+    merges.unmerge(connection, person.id)
+    facts.put(connection, VACUUM_WANTED, value=True)
     who = (person.platform, person.account, person.profile.id)
     connection.execute(forgotten.insert().values(hash=hash_of(key, who), at=now))

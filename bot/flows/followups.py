@@ -22,7 +22,7 @@ from bot.core.people import CardState, Person
 from bot.core.reader import read
 from bot.core.touches import Source, Stage, Touch, Via, What, latest, standing
 from bot.flows.outbox import Outbox
-from bot.store import arrivals, cards, histories, people
+from bot.store import arrivals, cards, histories, merges, people
 from bot.store.histories import NewTouch
 from bot.store.people import Moment
 from bot.store.tables import followers, inbox, suggestions
@@ -66,18 +66,24 @@ class Followups:
 
     def do(self, connection: Connection, command: Command) -> Reply:
         """One command; a repeat with the same key gets the first answer and changes nothing."""
+        return self.once(connection, command, lambda: self._do(connection, command))
+
+    def once(self, connection: Connection, command: Command, work: Callable[[], Reply]) -> Reply:
+        """Do the work of a command, or give the answer that it got before."""
         if command.key and (answer := _answered(connection, command.key)):
             return answer
-        if command.word is Word.UNDO:
-            reply = self._undo(connection, command)
-        elif command.word is Word.NEXT:
-            reply = self._next(connection)
-        else:
-            reply = self._about(connection, command)
+        reply = work()
         if command.key:
             answer_row = {"source": "command", "id": command.key, "answer": _stored(reply), "at": self._now()}
             connection.execute(insert(inbox).values(**answer_row))
         return reply
+
+    def _do(self, connection: Connection, command: Command) -> Reply:
+        if command.word is Word.UNDO:
+            return self._undo(connection, command)
+        if command.word is Word.NEXT:
+            return self._next(connection)
+        return self._about(connection, command)
 
     def _now(self) -> datetime:
         return self._moment().now
@@ -86,18 +92,25 @@ class Followups:
 
     def find(self, connection: Connection, command: Command) -> Person | Reply:
         """The person that a command is about, or the answer that asks which."""
-        rows = people.meant(connection, command.person)
+        return self._find(connection, command.person, lambda said: say(replace(command, person=said)))
+
+    def find_other(self, connection: Connection, command: Command) -> Person | Reply:
+        """The second person of a `merge`."""
+        return self._find(connection, command.other, lambda said: say(replace(command, other=said)))
+
+    def _find(self, connection: Connection, said: str, meaning: Callable[[str], str]) -> Person | Reply:
+        rows = people.meant(connection, said)
         if len(rows) == 1:
             return people.load(connection, [rows[0]["id"]], self._moment())[0]
         if rows:
             choices = tuple(
                 Choice(
                     f"{row['display_name'] or row['handle']} on {platform_name(row['platform'])}",
-                    say(replace(command, person=row["id"])),
+                    meaning(row["id"]),
                 )
                 for row in rows
             )
-            text = f"{number(len(rows))} people go by {command.person}. Which one?"
+            text = f"{number(len(rows))} people go by {said}. Which one?"
             return Reply(
                 text,
                 ok=False,
@@ -105,9 +118,9 @@ class Followups:
                 choices=choices,
                 error=Trouble.AMBIGUOUS,
             )
-        near = _nearest(people.all_handles(connection), command.person)
+        near = _nearest(people.all_handles(connection), said)
         hint = f" The nearest: {', '.join(near)}." if near else ""
-        choices = tuple(Choice(handle, say(replace(command, person=handle))) for handle in near)
+        choices = tuple(Choice(handle, meaning(handle)) for handle in near)
         return Reply(
             f"Nobody here by that name.{hint}", ok=False, choices=choices, error=Trouble.UNKNOWN_PERSON
         )
@@ -119,9 +132,10 @@ class Followups:
         return self._handlers[command.word](connection, command, found)
 
     def _who(self, connection: Connection, command: Command, person: Person) -> Reply:
-        return Reply(
-            f"{person.name} ({person.handle}) on {platform_name(person.platform)}.", followers=(person.id,)
-        )
+        others = people.load(connection, merges.together_with(connection, person.id), self._moment())
+        also = "".join(f" Also {other.handle} on {platform_name(other.platform)}." for other in others)
+        text = f"{person.name} ({person.handle}) on {platform_name(person.platform)}.{also}"
+        return Reply(text, followers=(person.id, *(other.id for other in others)))
 
     # -- asking -------------------------------------------------------------------------------------
 

@@ -53,11 +53,22 @@ class Outbox:
             self._post(connection, chat, message_id, now)
 
     def say(
-        self, connection: Connection, line: Line, *, now: datetime, chats: Sequence[str] | None = None
+        self,
+        connection: Connection,
+        line: Line,
+        *,
+        now: datetime,
+        chats: Sequence[str] | None = None,
+        about: str | None = None,
     ) -> None:
-        """One quiet line in the channel."""
+        """One quiet line in the channel.
+
+        Args:
+            about: the id of whom it names; when they are forgotten it is taken away too.
+        """
         for chat in self._chats if chats is None else chats:
-            message_id = cards.queue_message(connection, chat, now=now, line=cards.line_row(line))
+            row = cards.line_row(line)
+            message_id = cards.queue_message(connection, chat, now=now, line=row, follower_id=about)
             self._post(connection, chat, message_id, now)
 
     def tell(self, connection: Connection, chat: str, row: Mapping[str, Any], *, now: datetime) -> None:
@@ -67,7 +78,12 @@ class Outbox:
 
     def refresh(self, connection: Connection, follower_id: str, *, now: datetime) -> None:
         """Bring everything that shows this person up to date."""
-        self._edit(connection, cards.messages_of(connection, follower_id=follower_id), now)
+        found = cards.messages_of(connection, follower_id=follower_id)
+        self._edit(connection, [message for message in found if message["line"] is None], now)
+
+    def refresh_pings(self, connection: Connection, follower_id: str, *, now: datetime) -> None:
+        """Bring every ping that names this person up to date."""
+        self._edit(connection, cards.pings_of(connection, follower_id), now)
 
     def refresh_bundle(self, connection: Connection, bundle_id: int, *, now: datetime) -> None:
         self._edit(connection, cards.messages_of(connection, bundle_id=bundle_id), now)

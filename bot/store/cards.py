@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Text, cast, delete, func, insert, select, update
 
 from bot.core.cards import Bundle, Line, PingPart, ping, sheet
 from bot.core.people import CardState, Person
@@ -209,6 +209,13 @@ def messages_of(
     column = messages.c.follower_id if follower_id is not None else messages.c.bundle_id
     value = follower_id if follower_id is not None else bundle_id
     return connection.execute(select(messages).where(column == value)).mappings().all()
+
+
+def pings_of(connection: Connection, follower_id: str) -> Sequence[RowMapping]:
+    """The pings that name a person."""
+    named = cast(messages.c.line, Text).contains(f'"{follower_id}"', autoescape=True)
+    query = select(messages).where(messages.c.follower_id.is_(None), messages.c.line.is_not(None), named)
+    return connection.execute(query).mappings().all()
 
 
 def body_of(connection: Connection, message: RowMapping, moment: Moment) -> Person | Bundle | Line | None:

@@ -71,18 +71,26 @@ def listed(
 
 
 def counted(connection: Connection, moment: Moment) -> dict[Stage, int]:
-    """How many people stand where."""
+    """How many people stand where; of those who wait only the ones to be greeted, not the ones known before."""
     stage = stage_case(moment)
-    rows = connection.execute(select(stage, func.count()).select_from(followers).group_by(stage))
-    found = {Stage(name): n for name, n in rows}
-    return {stage: found.get(stage, 0) for stage in Stage}
+    query = (
+        select(stage, cards.c.state, func.count())
+        .select_from(followers)
+        .join(cards, cards.c.id == followers.c.card_id, isouter=True)
+        .group_by(stage, cards.c.state)
+    )
+    found = dict.fromkeys(Stage, 0)
+    for name, card, n in connection.execute(query):
+        if name != Stage.WAITING or card != CardState.NONE:
+            found[Stage(name)] += n
+    return found
 
 
 def oldest(connection: Connection, moment: Moment, stages: Sequence[Stage], limit: int) -> list[Person]:
     """Those who have been at these stages longest: the order in which to say hello."""
     query = (
         select(followers.c.id)
-        .where(stage_case(moment).in_(stages), _has_card())
+        .where(stage_case(moment).in_(stages), has_card())
         .order_by(followers.c.no)
         .limit(limit)
     )
@@ -277,11 +285,12 @@ def _has_word(word: str) -> ColumnElement[bool]:
     )
 
 
-def _has_card() -> ColumnElement[bool]:
+_GREETED = (CardState.SHOWN, CardState.SUMMARISED, CardState.QUEUED)
+
+
+def has_card() -> ColumnElement[bool]:
     """Those who are to be greeted: not the ones known before, nor our own accounts."""
-    settled = select(cards.c.id).where(
-        cards.c.state.in_([CardState.SHOWN, CardState.SUMMARISED, CardState.QUEUED])
-    )
+    settled = select(cards.c.id).where(cards.c.state.in_(_GREETED))
     return followers.c.card_id.in_(settled)
 
 

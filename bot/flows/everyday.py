@@ -1,0 +1,216 @@
+"""The words of every day: remind, pause, resume, hour, challenge, merge and unmerge.
+
+Settings (remind, pause, resume, hour) need an owner or an admin; who sees the channel may do the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.core.calendar import HashtagHour, day_end, days_words, local_date, until_words
+from bot.core.cards import number, platform_name
+from bot.core.challenge import (
+    DAYS_MAX,
+    Challenge,
+    announcements,
+    begin,
+    closing_title,
+    status_words,
+    where_to_pin,
+)
+from bot.core.commands import Command, Reply, Trouble, Word, usage
+from bot.core.people import Person
+from bot.flows.followups import Followups
+from bot.flows.reminders import ReminderRules, Reminders
+from bot.flows.reports import Reports
+from bot.store import challenges, due, hours, merges
+from bot.store.database import Store
+from bot.store.due import Rhythm
+
+HOUR_NAME_MAX = 80
+SETTINGS = frozenset({Word.REMIND, Word.PAUSE, Word.RESUME, Word.HOUR})
+
+
+class Everyday:
+    """Carries these words out; what they record is on disk on return."""
+
+    def __init__(
+        self,
+        store: Store,
+        followups: Followups,
+        reminders: Reminders,
+        reports: Reports,
+        rules: ReminderRules,
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._followups = followups
+        self._reminders = reminders
+        self._reports = reports
+        self._rules = rules
+        self._clock = clock
+        self._handlers: Mapping[Word, Callable[[Connection, Command], Reply]] = {
+            Word.REMIND: self._remind,
+            Word.PAUSE: self._pause,
+            Word.RESUME: self._resume,
+            Word.HOUR: self._hour,
+            Word.MERGE: self._merge,
+            Word.UNMERGE: self._unmerge,
+        }
+
+    @property
+    def words(self) -> frozenset[Word]:
+        return frozenset({*self._handlers, Word.CHALLENGE})
+
+    async def do(self, command: Command) -> Reply:
+        """Carry out one command."""
+        if command.word is Word.CHALLENGE and command.action != "start":
+            return await self._challenge(command)
+        work = self._start if command.word is Word.CHALLENGE else self._handlers[command.word]
+        return await self._store.write(
+            lambda connection: self._followups.once(connection, command, lambda: work(connection, command))
+        )
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return self._rules.zone
+
+    # -- when to be told ----------------------------------------------------------------------------
+
+    def _remind(self, connection: Connection, command: Command) -> Reply:
+        now = self._clock()
+        if command.action == "off":
+            due.set_rhythm(connection, Rhythm(None, ()), now=now)
+            return Reply("Reminders are off. “/hello remind 09:00 mon-fri” brings them back.")
+        due.set_rhythm(connection, Rhythm(command.starts, command.days), now=now)
+        due.set_pause(connection, None)
+        return Reply(f"{self._rhythm_words(connection)} Nothing to say, nothing sent.")
+
+    def _pause(self, connection: Connection, command: Command) -> Reply:
+        now, length = self._clock(), command.delay or timedelta(weeks=1)
+        until = now + length
+        if length >= timedelta(days=1):  # whole days: it ends before that morning's ping, not after it
+            until = day_end(local_date(until, self._zone) - timedelta(days=1), self._zone)
+        due.set_pause(connection, until)
+        return Reply(f"Paused until {until_words(until, now=now, zone=self._zone)}. Cards wait here.")
+
+    def _resume(self, connection: Connection, command: Command) -> Reply:
+        due.set_pause(connection, None)
+        return Reply(f"Reminders come again. {self._rhythm_words(connection)}")
+
+    def _rhythm_words(self, connection: Connection) -> str:
+        rhythm = self._reminders.rhythm(connection)
+        if rhythm.at is None:
+            return "They are off: “/hello remind 09:00 mon-fri” sets a time."
+        words = days_words(rhythm.days)
+        return f"{words[:1].upper()}{words[1:]} at {rhythm.at:%H:%M} ({self._zone})."
+
+    # -- hashtag hours ------------------------------------------------------------------------------
+
+    def _hour(self, connection: Connection, command: Command) -> Reply:
+        name = " ".join(command.text.split())[:HOUR_NAME_MAX]
+        if not name:
+            return self._list_hours(connection)
+        if command.action == "off":
+            if hours.drop(connection, name):
+                return Reply(f"{name} is taken off the list.")
+            return Reply(
+                f"There is no hour called {name}. {self._list_hours(connection).text}",
+                ok=False,
+                error=Trouble.USAGE,
+            )
+        if command.starts is None or command.ends is None or command.starts == command.ends:
+            return usage(Word.HOUR, "From when to when?")
+        hour = HashtagHour(name, command.days, command.starts, command.ends)
+        hours.keep(connection, hour, now=self._clock())
+        return Reply(f"Noted: {hour.words()} ({self._zone}). Whoever arrives in it shares one card.")
+
+    def _list_hours(self, connection: Connection) -> Reply:
+        found = hours.all_hours(connection)
+        if not found:
+            return Reply("No hashtag hour yet. One is added so: /hello hour “#YorkshireHour” wed 20:00-21:00")
+        return Reply("\n".join(hour.words() for hour in found))
+
+    # -- challenges ---------------------------------------------------------------------------------
+
+    def _start(self, connection: Connection, command: Command) -> Reply:
+        now = self._clock()
+        running = challenges.running(connection)
+        if running is not None:
+            name = f"“{running.purpose}”" if running.purpose else "One"
+            text = f"{name} still goes on. “/hello challenge end” closes it."
+            return Reply(text, ok=False, error=Trouble.TAKEN)
+        days = (command.delay or timedelta(days=14)) // timedelta(days=1)
+        rhythm = self._reminders.rhythm(connection)
+        try:
+            new = begin(
+                purpose=command.text,
+                days=days,
+                now=now,
+                remind_at=rhythm.at or self._rules.at,
+                zone=self._zone,
+            )
+        except ValueError:
+            return usage(Word.CHALLENGE, f"Between one day and {DAYS_MAX}.")
+        challenges.start(connection, new, by=command.by)
+        where = challenges.platforms(connection)
+        first = "today" if new.first_on == local_date(now, self._zone) else "tomorrow"
+        pin = f" on {where_to_pin(where)}" if where else ""
+        lines = [
+            f"{number(days)} {'day' if days == 1 else 'days'}, and day 1 is {first}. "
+            f"The report comes when {'it is' if days == 1 else 'they are'} over.",
+            f"To pin{pin}, if you like; change the words as you please:",
+            *(drafts := announcements(new, where)),
+        ]
+        return Reply("\n".join(lines), questions=drafts)
+
+    async def _challenge(self, command: Command) -> Reply:
+        running = await self._store.read(challenges.running)
+        if running is None:
+            return Reply('No challenge goes on. “/hello challenge start 14d "a purpose"” begins one.')
+        if command.action == "end":
+            return await self._end(running)
+        now = self._clock()
+        report = await self._reports.between(running.started_at, max(now, running.started_at))
+        return Reply(status_words(running, on=local_date(now, self._zone), report=report))
+
+    async def _end(self, running: Challenge) -> Reply:
+        now = self._clock()
+        report, lines = await self._reminders.closing(running, now=now)
+        await self._store.write(lambda connection: challenges.end_now(connection, running.id, now=now))
+        return Reply("\n".join([closing_title(report, running, now=now), *lines]))
+
+    # -- one human, two profiles --------------------------------------------------------------------
+
+    def _merge(self, connection: Connection, command: Command) -> Reply:
+        one = self._followups.find(connection, command)
+        if isinstance(one, Reply):
+            return one
+        other = self._followups.find_other(connection, command)
+        if isinstance(other, Reply):
+            return other
+        if one.id == other.id:
+            return Reply("That is one profile already.", ok=False, error=Trouble.USAGE)
+        if not merges.merge(connection, one.id, other.id, by=command.by, now=self._clock()):
+            return Reply(f"{one.name} and {other.name} are one person already.", followers=(one.id, other.id))
+        text = (
+            f"{_named(one)} and {_named(other)} are one person now. Nothing was moved; unmerge takes it back."
+        )
+        return Reply(text, followers=(one.id, other.id))
+
+    def _unmerge(self, connection: Connection, command: Command) -> Reply:
+        person = self._followups.find(connection, command)
+        if isinstance(person, Reply):
+            return person
+        if not merges.unmerge(connection, person.id):
+            return Reply(f"{person.name} is not merged with anybody.", followers=(person.id,))
+        return Reply(f"{_named(person)} stands alone again.", followers=(person.id,))
+
+
+def _named(person: Person) -> str:
+    return f"{person.handle} on {platform_name(person.platform)}"

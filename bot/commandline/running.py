@@ -12,6 +12,7 @@ from functools import partial
 import typer
 
 from bot.app import Bot, run, utc_now
+from bot.commandline.platforms import build_platforms
 from bot.core.people import Person
 from bot.core.touches import Stage
 from bot.logs import set_up_logs
@@ -26,7 +27,13 @@ def run_bot() -> None:
     """Run as the settings say, until a signal."""
     settings = load_settings()
     set_up_logs(settings.log, secrets=settings.secrets)
-    asyncio.run(run(settings, ready=lambda url: typer.echo(f"Ready: {url}", err=True)))
+    asyncio.run(
+        run(
+            settings,
+            platforms=partial(build_platforms, settings),
+            ready=lambda url: typer.echo(f"Ready: {url}", err=True),
+        )
+    )
 
 
 def run_demo(*, fast: bool, seed: int, open_browser: bool, day: str) -> None:

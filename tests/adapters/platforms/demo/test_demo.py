@@ -21,7 +21,7 @@ from bot.core.people import CardState, Person
 from bot.core.profiles import Arrival, Departure, Event, Observation
 from bot.core.readings import Kind
 from bot.core.touches import Stage, Via, What
-from bot.ports import Showing, Taken
+from bot.ports import Cursor, Showing, Taken
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 REAL_HANDLES_ARE_FREE_ON = ("x", "github", "twitch", "linkedin")
@@ -35,7 +35,12 @@ class Inbox:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take(
-        self, events: Sequence[Event], *, call_id: str | None = None, showing: Showing = Showing.LIVE
+        self,
+        events: Sequence[Event],
+        *,
+        call_id: str | None = None,
+        showing: Showing = Showing.LIVE,
+        cursor: Cursor | None = None,
     ) -> Taken:
         self.calls.append((showing, list(events)))
         self.arrived.set()

@@ -1,0 +1,79 @@
+"""Which platforms the settings name, built: a part of the composition root. Each is imported only where it is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.app import Bot
+from bot.errors import SettingsError
+from bot.ports import Feeds, Platform
+from bot.settings import Settings
+
+Build = Callable[[Feeds], Platform]
+
+# What an account of each platform needs and may have, under the names of .env without the platform's own.
+NEEDED = {
+    "mastodon": ("url", "access_token"),
+}
+OPTIONAL = {
+    "mastodon": ("api_url", "stream_url"),
+}
+
+
+def build_platforms(settings: Settings, bot: Bot) -> Sequence[Platform]:
+    """Every platform account that is set up, ready to run."""
+    return [build(bot.feeds) for _, build in named_accounts(settings)]
+
+
+def named_accounts(settings: Settings) -> list[tuple[str, Build]]:
+    """Each account's name ("mastodon", "mastodon 2") with what builds its adapter.
+
+    Raises:
+        SettingsError: an account misses what it needs.
+    """
+    found: list[tuple[str, Build]] = []
+    counted = dict.fromkeys(NEEDED, 0)
+    for platform, values in accounts(settings):
+        counted[platform] += 1
+        name = platform if counted[platform] == 1 else f"{platform} {counted[platform]}"
+        found.append((name, _builder(platform, name, values)))
+    return found
+
+
+def accounts(settings: Settings) -> list[tuple[str, Mapping[str, str]]]:
+    """Platform and values of every account: those of .env first, then `[[account]]` of helloback.toml."""
+    found = []
+    for platform, needed in NEEDED.items():
+        names = (*needed, *OPTIONAL[platform])
+        values = {name: str(getattr(settings, f"{platform}_{name}")) for name in names}
+        if values[needed[-1]]:  # the token is what says that somebody means it
+            found.append((platform, _whole(platform, values, f"{platform}_".upper())))
+    for n, account in enumerate(settings.account, 1):
+        if account.platform in NEEDED:
+            said = {name: str(value) for name, value in (account.model_extra or {}).items()}
+            found.append((account.platform, _whole(account.platform, said, f"[[account]] {n}: ")))
+    return found
+
+
+def _whole(platform: str, values: Mapping[str, str], where: str) -> Mapping[str, str]:
+    for name in NEEDED[platform]:
+        if not values.get(name):
+            shown = name.upper() if where.endswith("_") else name
+            raise SettingsError(f"{where}{shown} is missing; {platform} needs it.")
+    return values
+
+
+def _builder(platform: str, name: str, values: Mapping[str, str]) -> Build:
+    def mastodon(feeds: Feeds) -> Platform:
+        from adapters.platforms.mastodon import Mastodon
+
+        return Mastodon(
+            feeds,
+            name=name,
+            url=values["url"],
+            token=values["access_token"],
+            api_url=values.get("api_url", ""),
+            stream_url=values.get("stream_url", ""),
+        )
+
+    return {"mastodon": mastodon}[platform]

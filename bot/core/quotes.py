@@ -49,7 +49,7 @@ _JAPANESE = re.compile(r"[\u30a0-\u30ff\u4e00-\u9fffー]{2,}(?:り|き)?|[\u4e00
 _LIKING = ("好き", "大好き", "喜欢", "我爱", "热爱")
 _PLACE = re.compile(r".*(?:在住|出身|勤務|大学|会社)$")
 _DULL = frozenset(
-    "les nos ratos rato cada pongo ponemos chaque toujours jeudi jeden jede jedes unser unsere klein kleines elke iedere ieder klein małym małe piątki soboty niedziele środy seanse jesteśmy mates catas quiero vamos siempre avec ogni piccola casa fatto hoff "
+    "les nos ratos rato cada pongo ponemos chaque toujours jeudi jeden jede jedes unser unsere klein kleines elke iedere ieder klein małym małe piątki soboty niedziele środy seanse jesteśmy mates quiero vamos siempre avec ogni piccola casa fatto hoff "
     "juste einfach solo apenas gewoon soltanto tylko prostu jeune petit petite grand grande gran piccolo pequeño pequeña kleiner kleine mały verliebt enamorado amante apaixonado passionnée bon bonne buen ottimo zweiten ersten dritten "
     "dos tres cuatro cinco seis siete ocho nueve diez cien deux trois quatre cinq dix cent zwei drei vier fünf sechs sieben acht neun zehn dois três quatro cinco dez trinta vinte due tre quattro cinque dieci cento twee drie vier vijf tien dwa trzy cztery pięć dziesięć dau tri pedwar pump deg team equipo "
     "lunes martes miércoles jueves viernes sábado sábados domingo domingos lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonntag segunda terça quarta quinta sexta lunedì martedì mercoledì giovedì venerdì sabato domenica "
@@ -58,6 +58,7 @@ _DULL = frozenset(
 _OVER = frozenset(
     "ex antiguo antigua ancien ancienne ehemaliger ehemalige ehemals früher voormalig voormalige vroeger były była dawny dawna cyn gynt già antigo".split()
 )
+_AT = frozenset("en em à a in aus bei w we z ze yn te nach nabij près presso ym yng".split())
 _LONGEST = 60  # letters; more is noise
 _MOST = 4  # words of a quotation; longer ones are sentences
 
@@ -100,18 +101,15 @@ def _runs(text: str, language: str, avoid: frozenset[str]) -> list[tuple[int, in
     found: list[tuple[int, int]] = []
     run: list[re.Match[str]] = []
     sentence = len(_WORD.findall(text)) > 3
-    run_before: list[str] = []
+    before = ""
     for at, word in enumerate([*_WORD.finditer(text), None]):
         low = word[0].lower().replace("’", "'") if word else ""
         begins = language in ("ar", "he") and low[:1] in "وו" and len(low) > 3 and bool(run)
         goes_on = (
             bool(low) and low not in dull and low not in avoid and low not in _DULL and not low.isdigit()
         )
-        # A town, or what somebody was: neither is asked about as if it were theirs today.
-        passed = (bool(run_before) and run_before[-1] in _OVER) or (
-            bool(word) and word[0][0].isupper() and sort_of(low) == "place"
-        )
-        run_before.append(low)
+        passed = word is not None and _is_past_or_place(word[0], low, before)
+        before = low
         goes_on = goes_on and not passed and low not in _OVER
         goes_on = goes_on and not (at == 0 and verb is not None and verb.match(low)) and not begins
         if word and (goes_on or (run and low in inside)):
@@ -123,6 +121,11 @@ def _runs(text: str, language: str, avoid: frozenset[str]) -> list[tuple[int, in
             _close(run, inside, found)
         run = [word] if word and begins else []
     return found
+
+
+def _is_past_or_place(word: str, low: str, before: str) -> bool:
+    """What somebody was, or where they are: neither is asked about as if it were theirs to tell today."""
+    return before in _OVER or (word[0].isupper() and (before in _AT or sort_of(low) == "place"))
 
 
 def _close(run: list[re.Match[str]], inside: frozenset[str], found: list[tuple[int, int]]) -> None:

@@ -31,7 +31,13 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _OBJECT_NEXT = frozenset("a an the my our this two three several some".split())
-_JOIN = re.compile(r"\s(?:and|or|und|oder|et|ou|y|e|o|i|oraz|a|ac|en|of|&|\+)\s", re.IGNORECASE)
+_JOINS = {
+    "en": "and or", "es": "y e o u", "fr": "et ou", "de": "und oder sowie", "pt": "e ou", "it": "e ed o", "nl": "en of", "pl": "i oraz lub a", "cy": "a ac neu",
+}  # fmt: skip
+_JOIN = {
+    language: re.compile(rf"\s(?:{'|'.join(words.split())}|&|\+)\s", re.IGNORECASE)
+    for language, words in _JOINS.items()
+}
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
 
 
@@ -62,18 +68,16 @@ def topics_of(
 
 def _groups(part: Segment, language: str) -> list[Segment]:
     """A part cut at "and" and "or", but never through a phrase of the bank ("rock and roll")."""
-    if not _JOIN.search(part.text):
+    join = _JOIN.get(language, _JOIN["en"])
+    if not join.search(part.text):
         return [part]
     spans = [topic.span for topic in bank_topics(part, language)]
     found, last = [], 0
-    for match in _JOIN.finditer(part.text):
+    for match in join.finditer(part.text):
         at, end = part.start + match.start(), part.start + match.end()
-        if match[0].strip().lower() == "of" or any(start < end and at < stop for start, stop in spans):
-            continue
-        if match[0].strip().lower() in ("a", "o", "e", "i", "en") and language in ("en", "nl", "fr", "de"):
-            continue
-        found.append(Segment(part.text[last : match.start()], part.start + last, at))
-        last = match.end()
+        if not any(start < end and at < stop for start, stop in spans):
+            found.append(Segment(part.text[last : match.start()], part.start + last, at))
+            last = match.end()
     found.append(Segment(part.text[last:], part.start + last, part.end))
     return [one for one in found if one.text.strip()]
 

@@ -54,6 +54,14 @@ def state_of(person: Person, counted: Sequence[Touch]) -> str:
     return "asked" if latest(counted, What.ASKED) else "lines"
 
 
+def listed(person: Person) -> str:
+    """One person as a line of a list."""
+    platform = texts.line(cards.platform_name(person.platform), limit=40)
+    name, handle = texts.line(name_of(person), limit=80), texts.line(person.handle, limit=80)
+    topics = ", ".join(topic.label for topic in person.topics[:3])
+    return f"{name} ({handle})\n-# {platform}" + (f" · {texts.line(topics, limit=80)}" if topics else "")
+
+
 # -- above ----------------------------------------------------------------------------------------
 
 

@@ -138,7 +138,9 @@ class Clerk:
             arrival = _by_hand(values)
         else:
             bio = values.get("bio", "").strip()
-            arrival = await interaction.client.arrival_of(int(said.person), bio=bio)
+            arrival = await interaction.client.arrival_of(
+                int(said.person), bio=bio, event_id=key_of(interaction)
+            )
         await self.intake.take([arrival])
         page = await self.desk.people(
             text=arrival.profile.handle.removeprefix("@"), platform=arrival.platform

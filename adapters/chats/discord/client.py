@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 RATE_WAIT_MAX_S = (
     30.0  # a call that Discord puts off for longer comes back as an error; the least the library takes
 )
+GUILDS_S = (
+    0.3  # to wait for the servers we are in before being ready; they are few, and late ones are told of later
+)
 
 
 class Memory(Protocol):
@@ -66,6 +69,7 @@ class HelloClient(discord.Client):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.from_intents(intents),
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=GUILDS_S,
             max_ratelimit_timeout=RATE_WAIT_MAX_S,
         )
         self.clerk = clerk
@@ -99,6 +103,12 @@ class HelloClient(discord.Client):
 
     async def on_ready(self) -> None:
         log.info("Discord: here as %s.", self.user)
+        await self._tell("ready", self)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._tell("ready", self)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._tell("ready", self)
 
     async def on_member_join(self, member: discord.Member) -> None:
@@ -167,8 +177,8 @@ class HelloClient(discord.Client):
         page = await self.clerk.desk.people(text=name, platform="discord", limit=50)
         return next((p for p in page.items if p.profile.id == str(member_id)), None)
 
-    async def arrival_of(self, member_id: int, *, bio: str) -> Arrival:
-        """A member of the server with the cards, as somebody who appeared."""
+    async def arrival_of(self, member_id: int, *, bio: str, event_id: str) -> Arrival:
+        """A member of the server with the cards, as somebody who appeared just now."""
         channel = self.get_channel(self._channel_id() or 0)
         assert isinstance(channel, discord.abc.GuildChannel)
         member = await channel.guild.fetch_member(member_id)
@@ -177,8 +187,8 @@ class HelloClient(discord.Client):
             account=await account_of(channel.guild, self._memory),
             kind=ArrivalKind.JOIN,
             profile=profile_of(member, bio=bio),
-            at=member.joined_at,
-            event_id=join_id(member),
+            at=self.clerk.looks.now,
+            event_id=event_id,
         )
 
 

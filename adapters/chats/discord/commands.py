@@ -18,7 +18,7 @@ from adapters.chats.discord.panel import OUTCOMES, SKIPS, outcome_menu, whole
 from adapters.chats.discord.parts import view
 from adapters.chats.discord.replies import note_view
 from bot.core.commands import Command, Reply, Word, parse
-from bot.core.people import Person
+from bot.core.people import CardState, Person
 from bot.core.touches import Via
 
 if TYPE_CHECKING:
@@ -197,7 +197,20 @@ def _knowing(hello: app_commands.Group) -> None:
     @hello.command(name="help", description="All words by example, or more about one")
     @app_commands.describe(word="One of the words")
     async def help_(interaction: Interaction, word: app_commands.Range[str, 1, 20] | None = None) -> None:
-        await do(interaction, Word.HELP, text=(word or "").casefold())
+        client: HelloClient = interaction.client
+        if await client.clerk.allowed(interaction):
+            await client.clerk.show(interaction, _ready(lambda: note_view(help_text(hello, word or ""))))
+
+
+def help_text(hello: app_commands.Group, word: str = "") -> str:
+    """All places by name, or those that have the word in it: what Discord shows differs from what is typed elsewhere."""
+    wanted = word.strip().casefold()
+    lines = [
+        f"/{command.qualified_name}: {command.description}"
+        for command in hello.walk_commands()
+        if isinstance(command, app_commands.Command) and wanted in command.qualified_name
+    ]
+    return "\n".join(lines) or "There is no such word. /hello help shows them all."
 
 
 def _challenge() -> app_commands.Group:
@@ -313,7 +326,7 @@ def _questions_for_member() -> app_commands.ContextMenu:
         if not await client.clerk.allowed(interaction):
             return
         known: Person | None = await client.person_of_member(member.id, member.name)
-        if known:
+        if known and (known.profile.bio or known.card_state is not CardState.NONE):
             looks = client.clerk.looks
             await client.clerk.show(interaction, _ready(lambda: view(whole(known, looks))))
         else:

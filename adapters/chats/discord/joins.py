@@ -70,8 +70,8 @@ class DiscordJoins:
             await self._take(intake, after.guild, [after], Showing.LIVE)
 
     def _counts(self, member: discord.Member) -> bool:
-        """Past the membership screening, and with the role if one was chosen. No bots."""
-        if member.bot or not self._is_ours(member.guild.id):
+        """Past the membership screening, and with the role if one was chosen. No bots, and none of us."""
+        if member.bot or not self._is_ours(member.guild.id) or self._is_us(member):
             return False
         if self._role_id is not None:
             return any(role.id == self._role_id for role in member.roles)

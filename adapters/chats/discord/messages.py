@@ -1,15 +1,15 @@
-"""Messages of the channel: a card, a bundle, or a single line. Pure: clock and zone are handed in."""
+"""Messages of the channel: a card, a bundle, the daily ping, a report, or a single line. Pure: clock and zone are handed in."""
 
 from __future__ import annotations
 
 from discord import ui
 
 from adapters.chats.discord import text as texts
-from adapters.chats.discord.cards import REPEAT, card
+from adapters.chats.discord.cards import REPEAT, card, listed
 from adapters.chats.discord.ids import mark_of
 from adapters.chats.discord.looks import Looks
-from adapters.chats.discord.parts import Item, Layout, button, rows, small, text, view
-from bot.core.cards import Bundle, Line, bundle_words
+from adapters.chats.discord.parts import Item, Layout, button, line_with, rows, small, text, view
+from bot.core.cards import Bundle, Line, Ping, Sheet, bundle_words, ping_lines
 from bot.core.people import Person
 from bot.ports import Message
 
@@ -23,8 +23,18 @@ def message_view(message: Message, looks: Looks) -> Layout:
     body = message.body
     if isinstance(body, Person):
         return view([card(body, looks, mark=mark, may_be_repeat=message.may_be_repeat)])
-    items = _bundle(body, mark) if isinstance(body, Bundle) else _line(body, mark)
+    items = _items(body, mark)
     return view([*items, *([small(REPEAT)] if message.may_be_repeat else [])])
+
+
+def _items(body: Bundle | Line, mark: int) -> list[Item]:
+    if isinstance(body, Bundle):
+        return _bundle(body, mark)
+    if isinstance(body, Ping):
+        return _ping(body, mark)
+    if isinstance(body, Sheet):
+        return _sheet(body, mark)
+    return _line(body, mark)
 
 
 def _bundle(bundle: Bundle, mark: int) -> list[Item]:
@@ -43,6 +53,30 @@ def _bundle(bundle: Bundle, mark: int) -> list[Item]:
             text(f"### {texts.escape(sentence)}"),
             text(f"{texts.escape(who)}\n{left}".strip()),
             *rows([*buttons, button("See who waits", "waiting")] if shown else []),
+            id=mark,
+        )
+    ]
+
+
+def _ping(ping: Ping, mark: int) -> list[Item]:
+    """Three people with a button each, and a line for each sort of others."""
+    head = [f"-# {texts.escape(ping.heading)}" if ping.heading else "", f"### {texts.escape(ping.sentence)}"]
+    items = (
+        [text("\n".join(line for line in head if line.strip("# ")))]
+        if any(h.strip("# ") for h in head)
+        else []
+    )
+    items += [line_with(listed(person), button("Show", "who", person.id)) for person in ping.people]
+    items += [text(texts.fitted(line, limit=LINE_MAX // 4)) for line in ping_lines(ping)]
+    return [ui.Container(*(items or [text(texts.escape(ping.text) or "Nobody waits.")]), id=mark)]
+
+
+def _sheet(sheet: Sheet, mark: int) -> list[Item]:
+    lines = [texts.fitted(line, limit=LINE_MAX // 4) for line in sheet.lines]
+    return [
+        ui.Container(
+            text(f"### {texts.fitted(sheet.title, limit=300)}"),
+            *([text("\n".join(lines)[:LINE_MAX])] if lines else []),
             id=mark,
         )
     ]

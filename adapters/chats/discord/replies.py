@@ -9,7 +9,7 @@ from typing import Any
 from discord import ui
 
 from adapters.chats.discord import text as texts
-from adapters.chats.discord.cards import sent_buttons
+from adapters.chats.discord.cards import listed, sent_buttons
 from adapters.chats.discord.ids import ADD, OWN
 from adapters.chats.discord.looks import LABEL_MAX, Looks, composer, member, name_of
 from adapters.chats.discord.panel import panel, whole
@@ -66,7 +66,10 @@ def _said(answer: Answer) -> list[Item]:
 
 def _words(answer: Answer) -> str:
     """The reply's text; an owner's id is shown as the member that it is."""
-    shown = texts.fitted(answer.reply.text, limit=TEXT_MAX)
+    said = answer.reply.text
+    if len(answer.reply.questions) > 1:
+        said = said.partition("\n")[0]  # the questions stand below, each to be copied
+    shown = texts.fitted(said, limit=TEXT_MAX)
     owner = answer.people[0].owner if answer.people else None
     if answer.reply.error is Trouble.TAKEN and owner and shown.startswith(owner):
         shown = member(owner) + shown.removeprefix(owner)
@@ -81,7 +84,7 @@ def _next_steps(answer: Answer, one: Person | None) -> list[Item]:
         items += [text(texts.code(question, limit=400)) for question in reply.questions[:3]]
     buttons: list[ui.Button[Any] | None] = [_choice(choice) for choice in reply.choices[:LISTED]]
     if reply.undoable:
-        buttons.append(button("Undo", "undo", one.id if one else ""))
+        buttons.append(button("Undo", "undo", *reply.followers[:1]))
     if word is Word.ANOTHER and one and reply.ok:
         return [*items, *_questions(one)]
     if word in (Word.HOME, Word.TODAY) and reply.ok:
@@ -159,18 +162,11 @@ def _list(answer: Answer) -> list[Item]:
             for person, choice in zip(answer.people, answer.reply.choices, strict=False)
             if (made := _choice(Choice("This one", choice.text)))
         }
-    items += [line_with(_listed(person), chosen[person.id]) for person in answer.people[:LISTED]]
+    items += [line_with(listed(person), chosen[person.id]) for person in answer.people[:LISTED]]
     if more:
         items.append(text(texts.escape(more[0])))
     word = answer.command.word if answer.command else None
     return items + (rows(_home()) if word in (Word.HOME, Word.TODAY) else [])
-
-
-def _listed(person: Person) -> str:
-    platform = texts.line(cards.platform_name(person.platform), limit=40)
-    name, handle = texts.line(name_of(person), limit=80), texts.line(person.handle, limit=80)
-    topics = ", ".join(topic.label for topic in person.topics[:3])
-    return f"{name} ({handle})\n-# {platform}" + (f" · {texts.line(topics, limit=80)}" if topics else "")
 
 
 def _home() -> list[ui.Button[Any] | None]:

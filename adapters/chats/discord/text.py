@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from bot.core.readings import Span
 
 ELLIPSIS = "…"
-_MARKS = re.compile(
-    r"([\\*_~|`>#\[\]()<:])"
-)  # ":" too: it would make a link of "https://…", or a picture of ":wave:"
-_LIST = re.compile(r"(?m)^(\s*)([-+]|\d{1,9}\.)(?=\s)")
+_MARKS = re.compile(r"([\\*_~|`\[\]<]|:(?=//|[\w+-]+:))")  # ":" where it makes a link or a picture (":wave:")
+_START = re.compile(
+    r"(?m)^(\s*)([-+#>]|\d{1,9}(?=\.))"
+)  # a list, a heading, small print or a quotation begins a line
 _PINGS = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _BIDI = re.compile(
     "[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]"
@@ -32,14 +32,14 @@ def escape(text: str) -> str:
     """
     shown = _BIDI.sub("", text)
     shown = _MARKS.sub(r"\\\1", shown)
-    shown = _LIST.sub(_kept_marker, shown)
+    shown = _START.sub(_as_text, shown)
     shown = _PINGS.sub("@\u200b", shown)  # nobody is pinged anyway; so it does not look as if
     return _isolated(shown) if _runs_left(shown) else shown
 
 
-def _kept_marker(match: re.Match[str]) -> str:
+def _as_text(match: re.Match[str]) -> str:
     space, marker = match.groups()
-    return f"{space}{marker[:-1]}\\." if marker.endswith(".") else f"{space}\\{marker}"
+    return f"{space}{marker}\\" if marker.isdecimal() else f"{space}\\{marker}"
 
 
 def _runs_left(text: str) -> bool:

@@ -30,9 +30,14 @@ from tests.fakes.discord.rules import (
 Json = dict[str, Any]
 EPOCH_MS = 1420070400000
 TOKEN = "fake.discord.token"
-APP, BOT, GUILD, CHANNEL, OTHER_CHANNEL = 900001, 900002, 800001, 700001, 700002
-JANET, SAM, EVE = 600001, 600002, 600003  # manages the server · sees the cards · a member who does not
-TEAM_ROLE = 500001
+APP, BOT, GUILD = 900000000000000001, 900000000000000002, 800000000000000001
+CHANNEL, OTHER_CHANNEL = 700000000000000001, 700000000000000002
+JANET, SAM, EVE = (
+    600000000000000001,
+    600000000000000002,
+    600000000000000003,
+)  # manages the server · sees the cards · a member who does not
+TEAM_ROLE = 500000000000000001
 NONCE_S = 180.0  # "in the past few minutes"
 ALL, VIEW, SEND, HISTORY, MANAGE = (1 << 53) - 1, 1 << 10, 1 << 11, 1 << 16, 1 << 5
 MEMBERS_INTENT = 1 << 1

@@ -70,7 +70,12 @@ def make_scene(make_world: MakeWorld) -> MakeScene:
 
     @contextlib.asynccontextmanager
     async def make(
-        *, fake: FakeDiscord | None = None, wait: bool = True, role_id: int | None = None, **settings: Any
+        *,
+        fake: FakeDiscord | None = None,
+        wait: bool = True,
+        joins: bool = False,
+        role_id: int | None = None,
+        **settings: Any,
     ) -> AsyncIterator[Scene]:
         async with contextlib.AsyncExitStack() as stack:
             server = fake or await stack.enter_async_context(fake_discord())
@@ -88,16 +93,17 @@ def make_scene(make_world: MakeWorld) -> MakeScene:
                 make_world(chats={"discord": chat}, clock=clock, **settings)
             )
             chat.meet(memory=Facts(world.bot.store), intake=world.bot.intake)
-            joins = DiscordJoins(chat, role_id=role_id)
+            platform = DiscordJoins(chat, role_id=role_id)
             board = world.bot.board
 
             async def serve() -> None:
                 await keep_running("discord", lambda: chat.serve(world.bot.desk), board)
 
             async def join() -> None:
-                await keep_running(joins.name, lambda: joins.run(world.bot.intake), board)
+                await keep_running(platform.name, lambda: platform.run(world.bot.intake), board)
 
-            scene = Scene(server, chat, world, [asyncio.create_task(join()), asyncio.create_task(serve())])
+            parts = [join, serve] if joins else [serve]
+            scene = Scene(server, chat, world, [asyncio.create_task(part()) for part in parts])
             try:
                 if wait:
                     await until(lambda: chat.client and chat.client.is_ready() and server.ready.is_set())
@@ -122,3 +128,4 @@ async def scene(make_scene: MakeScene) -> AsyncIterator[Scene]:
 @pytest.fixture(autouse=True)
 def _no_noise(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)

@@ -11,16 +11,12 @@ from adapters.chats.slack import blocks as b
 from adapters.chats.slack import messages
 from adapters.chats.slack.blocks import Content
 from adapters.chats.slack.messages import Look
-from adapters.chats.slack.words import cut, escape, line, name, tame
-from bot.core import cards
-from bot.core.cards import platform_name
+from adapters.chats.slack.words import cut, escape, line, tame
 from bot.core.commands import Reply
 from bot.core.people import Person
 
 CARDS_MAX = 3  # beyond that a list
-ROWS_MAX = 10
 TEXT_MAX = 2_900
-SHORT_BIO = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +61,12 @@ def answer(
     if options:
         blocks.append(_choices(options))
     if shown and not options:
-        blocks += _people(shown, look, as_cards=cards_too and len(shown) <= CARDS_MAX, room=_room(blocks))
-    plain = "\n".join([text, *(f"{p.name} ({p.handle})" for p in shown[:ROWS_MAX])])
+        blocks += messages.people_blocks(
+            shown, look, as_cards=cards_too and len(shown) <= CARDS_MAX, room=_room(blocks)
+        )
+    plain = "\n".join([text, *(f"{p.name} ({p.handle})" for p in shown[: messages.ROWS_MAX])])
     made = b.content(escape(cut(tame(plain), messages.FALLBACK_MAX)), blocks)
     return _marked(made) if len(shown) == 1 else made
-
-
-def _people(shown: Sequence[Person], look: Look, *, as_cards: bool, room: int) -> list[Block]:
-    """As cards where there is room for them, else a line each."""
-    made: list[Block] = []
-    for person in shown if as_cards else ():
-        made += [b.rule(), *messages.card_blocks(person, look, bio_max=SHORT_BIO)]
-    if made and b.characters([block.to_dict() for block in made]) <= room:
-        return made
-    return [_row(person, look) for person in shown[:ROWS_MAX]]
 
 
 def _room(blocks: Sequence[Block]) -> int:
@@ -119,13 +107,6 @@ def _choices(options: Sequence[Option]) -> Block:
     )
     block.block_id = f"choice.{options[0].token}"
     return block
-
-
-def _row(person: Person, look: Look) -> Block:
-    person = look.named(person)
-    stage = cards.stage_words(person, now=look.now, zone=look.zone)
-    words = f"{name(person.name)} · {name(person.handle, 120)} on {platform_name(line(person.platform, 40))}\n{stage}"
-    return b.section(words, b.button("who", "Open", person.id))
 
 
 ONE = "one."  # the ids of the blocks of an answer about one person: a press there replaces the answer

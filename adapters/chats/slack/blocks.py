@@ -53,7 +53,7 @@ class Content:
 
 def content(text: str, blocks: Sequence[Block]) -> Content:
     """Checked by the models; raises `SlackObjectFormationError` for what Slack would refuse."""
-    return Content(text, [block.to_dict() for block in blocks])
+    return Content(text.strip() or NOTHING, [block.to_dict() for block in blocks])
 
 
 def characters(blocks: object) -> int:

@@ -16,6 +16,7 @@ from adapters.chats.slack.directory import Directory
 from adapters.chats.slack.listeners import Listeners
 from adapters.chats.slack.messages import Look
 from adapters.chats.slack.socket import listen
+from bot.core.cards import Ping
 from bot.core.people import Person
 from bot.errors import ChatRefused, NeedsYou
 from bot.ports import Desk, Intake, Message
@@ -190,6 +191,7 @@ class Slack:
     async def look(self, *bodies: object) -> Look:
         """With the names of everybody of ours who has to do with these people."""
         people = [body for body in bodies if isinstance(body, Person)]
+        people += [person for body in bodies if isinstance(body, Ping) for person in body.people]
         users = [u for p in people for u in (p.owner, *(t.by for t in p.touches))]
         names = await self.directory.names(users)
         return Look(self._clock(), self._zone, names, self.settings.page)

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from slack_sdk.models.blocks import Block, ImageElement, InteractiveElement
 
 from adapters.chats.slack import blocks as b
-from adapters.chats.slack.blocks import Content
+from adapters.chats.slack.blocks import CHARACTERS_MAX, Content
 from adapters.chats.slack.words import cut, escape, line, name, tame
 from bot.core import cards
-from bot.core.cards import Bundle, Line, bundle_words, platform_name
+from bot.core.cards import Bundle, Line, Ping, Sheet, bundle_words, ping_lines, platform_name
 from bot.core.compose import compose_url, profile_url, web_link
 from bot.core.people import Person
 from bot.core.readings import Kind, Span
@@ -24,6 +24,8 @@ QUESTION_MAX = 400
 FALLBACK_MAX = 3_000
 ENTRIES_MAX = 3  # a card never grows as it ages
 HISTORY_MAX = 30
+SHORT_BIO = 300  # where several people share a message
+ROWS_MAX = 10
 NEXT = 3  # cards that "Show next" brings
 
 
@@ -55,10 +57,13 @@ def message_content(body: Person | Bundle | Line, look: Look, *, may_be_repeat: 
     repeat = [b.small(_REPEAT)] if may_be_repeat else []
     if isinstance(body, Bundle):
         return _bundle(body, repeat)
-    undo = b.button("undo", "Undo") if body.undoable else None
+    if isinstance(body, Ping):
+        return _ping(body, look, repeat)
+    if isinstance(body, Sheet):
+        return _sheet(body, look, repeat)
+    text = cut(tame(body.text), FALLBACK_MAX)
     return b.content(
-        escape(cut(tame(body.text), FALLBACK_MAX)),
-        [b.section(cut(tame(body.text), b.SECTION_MAX), undo), *repeat],
+        escape(text), [b.section(text, b.button("undo", "Undo") if body.undoable else None), *repeat]
     )
 
 
@@ -364,3 +369,45 @@ def _bundle(bundle: Bundle, repeat: Sequence[Block]) -> Content:
         escape(f"{sentence} {who} {left}"),
         [b.section(sentence), b.small(who, left), b.actions(*buttons), *repeat],
     )
+
+
+# -- the day's ping, and reports ----------------------------------------------------------------
+
+
+def _ping(ping: Ping, look: Look, repeat: Sequence[Block]) -> Content:
+    """The next three with their buttons, who else wants a look, and a way to more."""
+    blocks: list[Block] = [b.heading(cut(tame(ping.heading), 150))] if ping.heading else []
+    if ping.sentence:
+        blocks.append(b.section(ping.sentence))
+    rest = [b.small(*(cut(tame(words), 500) for words in ping_lines(ping)))] if ping.parts else []
+    blocks += people_blocks(ping.people, look, as_cards=True, room=CHARACTERS_MAX - 2_000)
+    blocks += rest
+    blocks.append(b.actions(b.button("waiting", "See who waits"), b.button("next", f"Show next {NEXT}")))
+    return b.content(escape(cut(tame(ping.text), FALLBACK_MAX)), [*blocks, *repeat])
+
+
+def _sheet(sheet: Sheet, look: Look, repeat: Sequence[Block]) -> Content:
+    lines = cut("\n".join(tame(line) for line in sheet.lines), b.SECTION_MAX)
+    blocks: list[Block] = [b.heading(cut(tame(sheet.title), 150)), b.section(lines)]
+    if look.page:
+        blocks.append(
+            b.actions(b.button("who open page", "Open the page", url=f"{look.page.rstrip('/')}/report"))
+        )
+    return b.content(escape(cut(tame(sheet.text), FALLBACK_MAX)), [*blocks, *repeat])
+
+
+def people_blocks(people: Sequence[Person], look: Look, *, as_cards: bool, room: int) -> list[Block]:
+    """As short cards where there are `room` characters for them, else a line each."""
+    made: list[Block] = []
+    for person in people if as_cards else ():
+        made += [b.rule(), *card_blocks(person, look, bio_max=SHORT_BIO)]
+    if made and b.characters([block.to_dict() for block in made]) <= room:
+        return made
+    return [_row(person, look) for person in people[:ROWS_MAX]]
+
+
+def _row(person: Person, look: Look) -> Block:
+    person = look.named(person)
+    stage = cards.stage_words(person, now=look.now, zone=look.zone)
+    where = f"{name(person.handle, 120)} on {platform_name(line(person.platform, 40))}"
+    return b.section(f"{name(person.name)} · {where}\n{stage}", b.button("who", "Open", person.id))

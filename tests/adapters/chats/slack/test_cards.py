@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.core.cards import ping
 from bot.core.touches import Stage, What, standing
+from bot.ports import Message
 from tests.adapters.chats.slack.conftest import SlackWorld
 from tests.fakes.slack.people import actions_of, find, words_of
 
@@ -168,3 +170,20 @@ async def test_a_snooze_and_a_claim_say_until_when(team: SlackWorld) -> None:
     assert "Back on Wednesday" in words_of(team.card["blocks"])
     team.world.clock.advance(days=3)
     assert (await team.world.person(ada)).stage is Stage.WAITING
+
+
+async def test_the_days_ping_can_be_worked_through_where_it_stands(team: SlackWorld) -> None:
+    """The next three with their buttons; one message, no mention of anybody of ours."""
+    ada = await team.arrives("@ada")
+    people = (await team.world.bot.desk.people()).items
+
+    await team.slack.post(Message("ping", ping(heading="Day 3 of 14", people=people, waiting=5)))
+    message = team.card
+    words = words_of(message["blocks"])
+    assert "Day 3 of 14" in words
+    assert "One for today" in words or "Three for today" in words
+    await team.presses(message, "hello.ask.1")
+    await team.types("ask @ada 1")
+
+    assert (await team.world.person(ada)).stage is Stage.ASKED
+    assert "<" not in message["text"]

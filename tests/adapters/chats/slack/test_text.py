@@ -17,7 +17,7 @@ from adapters.chats.slack.home import HomeFacts, home_view
 from adapters.chats.slack.messages import Look
 from adapters.chats.slack.modals import Carried
 from adapters.chats.slack.words import cut, name, tame
-from bot.core.cards import Bundle, Line
+from bot.core.cards import Bundle, Line, PingPart, ping, sheet
 from bot.core.commands import Reply
 from bot.core.people import CardState, Person
 from bot.core.profiles import Profile
@@ -81,6 +81,14 @@ def everything(text: str) -> list[Content]:
         messages.card(person(text, questions=(), erased=True), LOOK),
         messages.history(person(text, stage=Stage.TALKING), LOOK),
         messages.message_content(Line(text or "x", undoable=True), LOOK),
+        messages.message_content(
+            ping(
+                heading=text, people=[person(text), person(text, stage=Stage.ASKED), person(text, pending_ask=1)], waiting=9,
+                parts=[PingPart("turn", (person(text),) * 3, 5)],
+            ),
+            LOOK,
+        ),
+        messages.message_content(sheet(title=text, lines=[text] * 5, report={}), LOOK),
         answer(Reply(text or "x", undoable=True), [person(text)] * 3, LOOK),
         answer(Reply(text or "x"), [person(text)] * 10, LOOK),
         answer(Reply("To keep it going", questions=(text or "x",) * 3), [person(text)], LOOK, cards_too=False, links={text: "https://a.example"}),

@@ -156,6 +156,7 @@ class Reminders:
         pings = self._due_slots(connection, rhythm, moment.now, "ping")
         challenge = challenges.running(connection)
         digests = () if challenge else self._due_slots(connection, _weekly(rhythm), moment.now, "digest")
+        digests = tuple(d for d in digests if not due.is_done(connection, "challenge", "closing", d[1].on))
         return _Plan(
             pings=pings,
             digests=digests,

@@ -31,9 +31,11 @@ def bodies(world: World, sort: type) -> list:  # type: ignore[type-arg]
 
 async def test_fourteen_days_have_one_start_fourteen_pings_and_one_report(make_world: MakeWorld) -> None:
     """Over a change of the clocks, with weekends, and with the figures that were lived through."""
-    async with make_world(clock=Clock(START - timedelta(days=14)), timezone="Europe/London") as world:
+    async with make_world(clock=Clock(START - timedelta(days=15)), timezone="Europe/London") as world:
         await world.bot.reminders.tick()
         await world.says("remind off", is_admin=True)
+        await world.arrives("@long-before")
+        world.clock.advance(days=2)
         await world.arrives("@before")
         world.clock.now = START
         await world.says("remind 09:00 mon-sun", is_admin=True)

@@ -91,7 +91,7 @@ OVERRIDES = {
     "craft": "pottery weaving carpentry embroidery bookbinding joinery basketry",
     "material": "plywood chipboard concrete resin slate clay wool leather timber",
     "game": "chess bridge go patience",
-    "closed": "funeral hospice cemetery coffin mortuary prison hospital cathedral church chapel temple mosque synagogue shrine crypt altar pulpit "
+    "closed": "organ organs bone bones blood skin bunion kidney womb funeral hospice cemetery coffin mortuary prison hospital cathedral church chapel temple mosque synagogue shrine crypt altar pulpit "
     "undertaker election parliament",
     "abstract": "set run bit lot kind sort thing stuff way day time part side end top back line point case fact face hand head heart eye name word view opinion "
     "home base spot cover pass fix mess best test rest guy fun luck hope hero champion professional fanatic",

@@ -80,6 +80,9 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
         return None
     verb, doing = words[at], gerunds()[words[at].low]
     rest = _object(words[at + 1 : at + 7], avoid)
+    after = at + 1 + len(rest)
+    if rest and after < len(words) and words[after].low == "into":  # "turning roofs into meadows"
+        rest = [*rest, words[after], *_object(words[after + 1 : after + 4], avoid)]
     if rest and len(rest[-1].low) < 3:
         return None
     if not rest:

@@ -18,7 +18,7 @@ _EN = r"""
 autis(?:m|tics?)\b adhd add\ brain neurodiver\w* neurospicy audhd dyslexi\w* dyspraxi\w* dyscalculi\w* asperger\w* bipolar depress(?:ion|ed|ive) anxiety anxious ptsd ocd
 schizo\w* mental\ (?:health|illness) therapy in\ therapy panic\ attacks? burn(?:ed|t)?[\s-]?out suicid\w* self[\s-]harm eating\ disorder\w* anorexi\w* bulimi\w*
 disab(?:led|ility|ilities) wheelchair\w* deaf\w* hard\ of\ hearing hearing\ (?:loss|aids?|impaired) blind(?!\ (?:drop|corner|spot|tast\w+|bak\w+|stitch|hem|date|and\ curtain|bend)|s\b) partially\ sighted visually\ impaired amputee prosthe\w*
-limb\ difference chronic(?:ally)?(?:\ \w+)? spoonies? invisible\ illness\w* illness\w* me/cfs m\.?e\.?\s?/\s?cfs cfs long\ covid covid fibro(?:myalgia)? endo endometriosis
+limb\ difference chronic(?:ally)?(?!\ (?:online|late|over\w*|daydream\w*|caffeinat\w*|curious|early))(?:\ \w+)? spoonies? invisible\ illness\w* illness\w* me/cfs m\.?e\.?\s?/\s?cfs cfs long\ covid covid fibro(?:myalgia)? endo endometriosis
 pcos ehlers\w* heds eds\ (?:warrior|zebra) pots\ (?:warrior|sufferer) lupus crohn'?s colitis ibs ibd ostom\w* stoma coeliac celiac diabet\w* t1d t2d type\ [12]\b epilep\w*
 migraines? asthma\w* arthriti\w* multiple\ sclerosis ms\ warrior parkinson\w* alzheimer\w* dementia cancer tumou?r leuk[a]?emia lymphoma melanoma chemo\w* remission stroke\ (?:survivor|warrior|recover\w*|awareness|victim) (?:had|after|since|my)\ (?:a\ )?stroke\b
 heart\ (?:attack|failure|transplant|warrior) transplant\w* dialysis kidney\ \w+ hiv hiv\+ aids\ \w+ cystic\ fibrosis cerebral\ palsy tourette'?s allerg\w+ anaphyla\w*

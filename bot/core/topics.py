@@ -14,7 +14,7 @@ from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.segments import Segment
-from bot.core.vocabulary import FANS, gerund
+from bot.core.vocabulary import FANS, WIDE_HEADS, gerund
 from bot.core.words import singular, tokens, unelided
 
 _FIGURES = frozenset(
@@ -102,9 +102,18 @@ def _ranked(
             one for one in named if one.span[0] == inside[0] or one.span[1] >= inside[1]
         ]
     roles = [one for one in typed if one.sort == "role" and named and _wider(one.span, named[0].span)]
-    if roles and not any(topic.span[1] == roles[0].span[1] for topic in named):
+    if roles and not _covered(roles[0], named, part):
         return [_typed(roles[0])], named  # "Opera surtitle operator": opera second
     return _ordered(_heads(named, typed, part), typed, part)
+
+
+def _covered(role: Thing, named: list[Topic], part: Segment) -> bool:
+    """Whether the bank has a word for the head of a role; "nail artist" it has not, though it knows artists."""
+    head = next((topic for topic in named if topic.span[1] == role.span[1]), None)
+    if head is None:
+        return False
+    word = part.text[head.span[0] - part.start : head.span[1] - part.start].lower()
+    return word not in WIDE_HEADS or len(named) > 1
 
 
 def _heads(named: list[Topic], typed: list[Thing], part: Segment) -> list[Topic]:
@@ -216,6 +225,8 @@ def _is_figure(low: list[str], at: int, phrase: Phrase) -> bool:
     after = low[at + len(phrase.words) : at + len(phrase.words) + 1]
     if after in (["kind"], ["sort"], ["type"], ["way"], ["free"]):
         return True
+    if after in (["fan"], ["fans"], ["supporter"], ["season"]) and phrase.entry.family == "animals":
+        return True  # "Ravens fan"
     if at and len(phrase.words) == 1 and low[at] in FANS:
         return True  # "Scrabble shark", "porridge maximalist"
     return low[max(0, at - 2) : at] in (["of", "a"], ["of", "an"]) and at > 2 and low[at - 3] in _FIGURES

@@ -45,7 +45,7 @@ GENERIC = frozenset(
     "morning night evening week weekend month today tomorrow yesterday mistake typo hangover word name number link code fact joke quote "
     "inspiration motivation positivity happiness joy peace light energy magic star king queen prince princess god goddess angel hero legend survivor "
     "fighter warrior champion member lover winner loser native resident citizen local expat immigrant student pupil kid child adult adulting "
-    "station testing counting thriving trying going getting living working doing being happening feeling dreaming wondering hire diehard practice practise appointment job data permit sleeve room awake regular native original string knee back rise diary training meeting session level coat team-mate date rehearsal lesson class course member membership talk event "
+    "grad undergrad postgrad sophomore freshman difference impact innovation leadership waves sustainability excellence station testing counting thriving trying going getting living working doing being happening feeling dreaming wondering hire diehard practice practise appointment job data permit sleeve room awake regular native original string knee back rise diary training meeting session level coat team-mate date rehearsal lesson class course member membership talk event "
     "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event kitchen house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
@@ -169,4 +169,9 @@ ORDERED = frozenset(
 # In front of an animal or a plant these make it a dish.
 COOKED = frozenset(
     "tinned smoked fried battered pickled roast roasted grilled baked boiled stewed fermented cured dried candied raw salted poached stuffed barbecued".split()
+)
+
+# Heads so wide that the word in front matters more: "nail artist", "wheelie bin artist", "roller skate mechanic".
+WIDE_HEADS = frozenset(
+    "artist engineer mechanic designer judge technician instructor scientist specialist architect critic".split()
 )

@@ -58,7 +58,11 @@ function showSaid(html, form) {
   const place = form.matches("[data-typed]") ? null : placeOf(form);
   for (const old of all(".said-now")) if (!place || !old.contains(place)) old.remove();
   said.classList.add("said-now");
-  if (place) { place.after(said); said.scrollIntoView({ block: "nearest" }); return; }
+  if (place) {
+    if (place.matches("li")) place.append(said); else place.after(said);
+    said.scrollIntoView({ block: "nearest" });
+    return;
+  }
   (document.getElementById("end") ?? document.querySelector("[data-typed]") ?? document.getElementById("main").lastElementChild).before(said);
   said.scrollIntoView({ block: "nearest" });
 }

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 OpenPage = Callable[..., Awaitable[Page]]
-SLOW_MS = 10_000  # the machine may be busy
+SLOW_MS = 20_000  # the machine may be busy
 
 LOOKED_FOR = ("HELLOBACK_BROWSER", "chromium", "chromium-browser", "google-chrome", "Playwright's own")
 FLAGS = [

@@ -78,7 +78,7 @@ def make_scene(make_world: MakeWorld) -> MakeScene:
         **settings: Any,
     ) -> AsyncIterator[Scene]:
         async with contextlib.AsyncExitStack() as stack:
-            server = fake or await stack.enter_async_context(fake_discord())
+            server: FakeDiscord = fake or await stack.enter_async_context(fake_discord())
             clock = settings.pop("clock", None) or Clock()
             setup = DiscordSetup(
                 token=settings.pop("token", TOKEN),

@@ -31,9 +31,11 @@ async def test_ask_gives_the_words_to_copy_and_a_link_to_the_composer(scene: Sce
     answer = await scene.presses(f"hello:ask:{ada}:2")
 
     words = (await scene.world.person(ada)).questions[1].text
-    assert answer.is_ephemeral and f"```\n{words}\n```" in answer.text
+    assert answer.is_ephemeral
+    assert f"```\n{words}\n```" in answer.text
     links = [each["url"] for each in answer.components if each.get("url")]
-    assert links and links[0].startswith("https://mending.example/share?text=%40ada")
+    assert links
+    assert links[0].startswith("https://mending.example/share?text=%40ada")
     (card,) = scene.cards
     assert "Sent it?" in scene.text(card)
     assert {"Yes, in public", "Yes, by DM", "Not yet"} <= set(scene.labels(card))
@@ -46,13 +48,15 @@ async def test_a_card_follows_what_happens_in_place(scene: Scene) -> None:
 
     await scene.presses(f"hello:ask:{ada}:1.by.dm.sent")
     (card,) = scene.cards
-    assert f"by <@{JANET}>" in scene.text(card) and "Asked by DM" in scene.text(card)
+    assert f"by <@{JANET}>" in scene.text(card)
+    assert "Asked by DM" in scene.text(card)
     assert scene.labels(card) == ["They replied", "Replied by DM", "Only liked", "More"]
 
     await scene.presses(f"hello:log:{ada}:replied")
     assert "Talking" in scene.text(scene.cards[0])
 
-    assert len(scene.cards) == 1 and scene.fake.refused == []
+    assert len(scene.cards) == 1
+    assert scene.fake.refused == []
 
 
 async def test_a_claim_names_the_member_and_pings_nobody(scene: Scene) -> None:
@@ -73,8 +77,12 @@ async def test_hostile_text_is_shown_as_text(scene: Scene) -> None:
     (card,) = scene.cards
     text = scene.text(card)
 
-    assert "@everyone" not in text and "@here" not in text and "\u202e" not in text
-    assert "https://" not in text and r"\[free\]" in text and r"\<@600000000000000002>" in text
+    assert "@everyone" not in text
+    assert "@here" not in text
+    assert "\u202e" not in text
+    assert "https://" not in text
+    assert r"\[free\]" in text
+    assert r"\<@600000000000000002>" in text
     assert "### @\u200bhere # \\*\\*Boss\\*\\* \\<@&1>" in text
     assert scene.fake.refused == []
 
@@ -97,7 +105,8 @@ async def test_right_to_left_empty_and_invisible_profiles_make_valid_cards(scene
     await scene.arrives("@none", bio="")
     await scene.arrives("@blank", bio="\u200b", display_name="\u200b\u2060")
 
-    assert len(scene.cards) == 3 and scene.fake.refused == []
+    assert len(scene.cards) == 3
+    assert scene.fake.refused == []
     assert "\u2068שלום\u2069" in scene.text(scene.cards[0])
     assert "No bio." in scene.text(scene.cards[1])
     assert "### @blank" in scene.text(scene.cards[2])
@@ -109,7 +118,8 @@ async def test_a_burst_becomes_one_message_with_show_next(scene: Scene) -> None:
         await scene.arrives(f"@p{n}", at=scene.world.clock())
 
     bundle = scene.cards[-1]
-    assert len(scene.cards) == 11 and "Four followers arrived in a short time." in scene.text(bundle)
+    assert len(scene.cards) == 11
+    assert "Four followers arrived in a short time." in scene.text(bundle)
 
     await scene.presses("hello:next:")
 
@@ -123,7 +133,8 @@ async def test_whoever_is_forgotten_is_gone_from_the_channel(scene: Scene) -> No
 
     answer = await scene.slash("data forget", person=ada)
 
-    assert "is erased" in answer.text and scene.cards == []
+    assert "is erased" in answer.text
+    assert scene.cards == []
 
 
 async def test_lines_pings_and_reports_are_shown_whole(scene: Scene) -> None:
@@ -140,8 +151,11 @@ async def test_lines_pings_and_reports_are_shown_whole(scene: Scene) -> None:
 
     line, pinged, report = (scene.text(card) for card in scene.cards[1:])
     assert line == r"Mastodon is \*back\*."
-    assert "One for today." in pinged and "@ada" in pinged and scene.labels(scene.cards[2]) == ["Show"]
-    assert "### Seven asked, three answered" in report and "A good week." in report
+    assert "One for today." in pinged
+    assert "@ada" in pinged
+    assert scene.labels(scene.cards[2]) == ["Show"]
+    assert "### Seven asked, three answered" in report
+    assert "A good week." in report
 
 
 async def test_a_card_that_may_be_a_repeat_says_so(scene: Scene) -> None:

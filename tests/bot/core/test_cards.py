@@ -84,6 +84,7 @@ def test_each_stage_has_its_words() -> None:
 
     assert words(followed) == "Waiting for a hello"
     assert words(followed, owner="Sam") == "Sam is asking, until tomorrow 09:00"
+    assert words(followed, owner="you") == "You are asking, until tomorrow 09:00"
     assert words(touch(What.ASKED, 1, via=Via.PUBLIC)) == "Asked, in public"
     assert words(touch(What.ASKED, 1, via=Via.DM)) == "Asked by DM"
     assert words(touch(What.ASKED, 1)) == "Asked"

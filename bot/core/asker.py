@@ -209,6 +209,8 @@ def _bare(topic: Topic) -> dict[str, str] | None:
     """The forms of a topic that can stand beside another one; nothing when its words need an article."""
     if topic.sort == "bank":
         it = topic.it or topic.label
+        if it.startswith(("a ", "an ")):
+            return None
         sort = sort_of(it.lower())
         many = it != singular(it.split(" ")[-1]) and singular(it.split(" ")[-1]) != it.split(" ")[-1]
         return (

@@ -14,6 +14,7 @@ from bot.core.runs import Thing, Word, thing_of
 from bot.core.segments import Segment
 from bot.core.vocabulary import (
     AFTER_OBJECT,
+    BARE_DOING,
     BEFORE_VERB,
     CLAUSE,
     FANS,
@@ -104,6 +105,8 @@ def _is_noun_here(words: list[Word]) -> bool:
     run = list(itertools.takewhile(lambda word: word.low not in STOP and word.low not in INSIDE, words))
     if len(run) > 1 and sort_of(run[-1].low) == "role" and not verb.endswith("s"):
         return True
+    if len(run) > 1 and verb in BARE_DOING and run[1].low not in FRONT:
+        return True  # "Hiking club"
     return verb != gerunds()[verb] and (len(words) == 1 or (verb in VERBS and known(verb)))
 
 

@@ -14,7 +14,7 @@ from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.segments import Segment
-from bot.core.vocabulary import FANS, WIDE_HEADS, gerund
+from bot.core.vocabulary import FANS, OTHERWISE, WIDE_HEADS, gerund
 from bot.core.words import singular, tokens, unelided
 
 _FIGURES = frozenset(
@@ -223,6 +223,8 @@ def _match(low: list[str], keys: list[str], at: int, language: str) -> Phrase | 
 def _is_figure(low: list[str], at: int, phrase: Phrase) -> bool:
     """ "The speed of a snail", "the musical kind of bus": words that only help to say something else."""
     after = low[at + len(phrase.words) : at + len(phrase.words) + 1]
+    if at and low[at - 1] in OTHERWISE:
+        return True
     if after in (["kind"], ["sort"], ["type"], ["way"], ["free"]):
         return True
     if after in (["fan"], ["fans"], ["supporter"], ["season"]) and phrase.entry.family == "animals":

@@ -45,7 +45,7 @@ GENERIC = frozenset(
     "morning night evening week weekend month today tomorrow yesterday mistake typo hangover word name number link code fact joke quote "
     "inspiration motivation positivity happiness joy peace light energy magic star king queen prince princess god goddess angel hero legend survivor "
     "fighter warrior champion member lover winner loser native resident citizen local expat immigrant student pupil kid child adult adulting "
-    "grad undergrad postgrad sophomore freshman difference impact innovation leadership waves sustainability excellence station testing counting thriving trying going getting living working doing being happening feeling dreaming wondering hire diehard practice practise appointment job data permit sleeve room awake regular native original string knee back rise diary training meeting session level coat team-mate date rehearsal lesson class course member membership talk event "
+    "dropout neighbour neighbor grad undergrad postgrad sophomore freshman difference impact innovation leadership waves sustainability excellence station testing counting thriving trying going getting living working doing being happening feeling dreaming wondering hire diehard practice practise appointment job data permit sleeve room awake regular native original string knee back rise diary training meeting session level coat team-mate date rehearsal lesson class course member membership talk event "
     "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event kitchen house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
@@ -111,7 +111,7 @@ BEFORE_VERB = frozenset(
 )
 AFTER_OBJECT = frozenset("of full badly slowly again together well by stuff things".split())
 NOWHERE = frozenset(
-    "of in from near under behind above beneath below beside between around through along across at via based born living live lives as than".split()
+    "not never don't doesn't no without of in from near under behind above beneath below beside between around through along across at via based born living live lives as than".split()
 )  # before a place, an employer, a likeness
 CLAUSE = frozenset("i you he she they who that is are was were it's don't can't".split())
 
@@ -174,4 +174,13 @@ COOKED = frozenset(
 # Heads so wide that the word in front matters more: "nail artist", "wheelie bin artist", "roller skate mechanic".
 WIDE_HEADS = frozenset(
     "artist engineer mechanic designer judge technician instructor scientist specialist architect critic".split()
+)
+
+# Doing these needs no object: "hiking club" is a club, "restoring clocks" is none.
+BARE_DOING = frozenset(
+    "walking hiking running swimming climbing sailing rowing riding surfing skiing skating dancing singing fishing diving sewing boxing".split()
+)
+# In front of a topic of the bank these make it something else: "bouncy castles", "imaginary mice".
+OTHERWISE = frozenset(
+    "bouncy imaginary invisible rubber inflatable virtual paper sand lego cardboard".split()
 )

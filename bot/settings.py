@@ -102,6 +102,7 @@ class Settings(BaseModel):
     bluesky_api_url: str = ""
     github_token: str = Field("", repr=False)
     github_api_url: str = ""
+    github_stars: str = ""
     x_bearer_token: str = Field("", repr=False)
     x_consumer_secret: str = Field("", repr=False)
     x_user_id: str = ""

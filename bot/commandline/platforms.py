@@ -14,9 +14,11 @@ Build = Callable[[Feeds], Platform]
 # What an account of each platform needs and may have, under the names of .env without the platform's own.
 NEEDED = {
     "mastodon": ("url", "access_token"),
+    "github": ("token",),
 }
 OPTIONAL = {
     "mastodon": ("api_url", "stream_url"),
+    "github": ("api_url", "stars"),
 }
 
 
@@ -45,7 +47,7 @@ def accounts(settings: Settings) -> list[tuple[str, Mapping[str, str]]]:
     found = []
     for platform, needed in NEEDED.items():
         names = (*needed, *OPTIONAL[platform])
-        values = {name: str(getattr(settings, f"{platform}_{name}")) for name in names}
+        values = {name: getattr(settings, f"{platform}_{name}") for name in names}
         if values[needed[-1]]:  # the token is what says that somebody means it
             found.append((platform, _whole(platform, values, f"{platform}_".upper())))
     for n, account in enumerate(settings.account, 1):
@@ -76,4 +78,10 @@ def _builder(platform: str, name: str, values: Mapping[str, str]) -> Build:
             stream_url=values.get("stream_url", ""),
         )
 
-    return {"mastodon": mastodon}[platform]
+    def github(feeds: Feeds) -> Platform:
+        from adapters.platforms.github import GitHub
+
+        stars = [star.strip() for star in values.get("stars", "").split(",") if star.strip()]
+        return GitHub(feeds, name=name, token=values["token"], api_url=values.get("api_url", ""), stars=stars)
+
+    return {"mastodon": mastodon, "github": github}[platform]

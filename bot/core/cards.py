@@ -226,7 +226,8 @@ def stage_words(person: Person, *, now: datetime, zone: tzinfo) -> str:
     counted = standing(person.touches)
     if person.stage is Stage.WAITING and person.owner:
         until = f", until {when(person.owner_until, now=now, zone=zone)}" if person.owner_until else ""
-        who = "You are" if person.owner == "you" else f"{person.owner} is"  # "you": the page without a password
+        # "you" is the user of a page without a password.
+        who = "You are" if person.owner == "you" else f"{person.owner} is"
         return f"{who} asking{until}"
     if person.stage is Stage.ASKED:
         asked = latest(counted, What.ASKED)

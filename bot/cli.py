@@ -150,6 +150,34 @@ def forget(handle: Annotated[str, typer.Argument(help="@ada, x:@ada or @ada@host
 
 
 @app.command()
+def connect(what: Annotated[str, typer.Argument(help="slack.")]) -> None:
+    """Connect a chat, one thing at a time, up to a test card."""
+    from bot.commandline.connecting import connect as lead
+
+    lead(what)
+
+
+@app.command()
+def manifest(
+    what: Annotated[str, typer.Argument(help="slack.")],
+    url: Annotated[
+        str, typer.Option(help="Where Slack reaches this machine, https://…; without it, Socket Mode.")
+    ] = "",
+) -> None:
+    """The app manifest to paste into Slack."""
+    import json
+
+    from adapters.chats.slack.manifest import manifest as slack_manifest
+
+    if what != "slack":
+        raise typer.BadParameter("There is a manifest for slack.")
+    try:
+        print(json.dumps(slack_manifest(url=url), indent=2, ensure_ascii=False))
+    except ValueError as error:
+        raise typer.BadParameter(f"--url: {error}.") from error
+
+
+@app.command()
 def secret() -> None:
     """A fresh webhook secret, for HELLOBACK_WEBHOOK_SECRET."""
     import base64

@@ -54,6 +54,9 @@ async def _look(settings: Settings) -> AsyncIterator[Finding]:
     yield _webhook(settings)
     yield _zone(settings)
     yield _chats(settings)
+    if settings.slack_bot_token:
+        async for finding in _slack(settings):
+            yield finding
 
 
 async def _database(settings: Settings) -> Finding:
@@ -122,3 +125,17 @@ def _chats(settings: Settings) -> Finding:
     except SettingsError as error:
         return Finding("chats", False, str(error))
     return Finding("chats", True, ", ".join(names.get(chat, chat) for chat in found))
+
+
+async def _slack(settings: Settings) -> AsyncIterator[Finding]:
+    from adapters.chats.slack.doctor import Tokens, look
+
+    tokens = Tokens(
+        settings.slack_bot_token,
+        app=settings.slack_app_token,
+        secret=settings.slack_signing_secret,
+        channel=settings.slack_channel,
+        api_url=settings.slack_api_url,
+    )
+    async for found in look(tokens):
+        yield Finding(f"slack: {found.what}", found.ok, found.words)

@@ -88,7 +88,7 @@ class Api:
         """
         channel = str(args.get("channel", ""))
         self._mind_the_limit(method, channel)
-        self._open()
+        self.open()
         given = {k: v for k, v in args.items() if v is not None}
         try:
             if method in READS:
@@ -97,7 +97,7 @@ class Api:
             else:
                 answer = await self.client.api_call(method, json=given)
         except SlackApiError as error:
-            raise self._fault(error, method, channel) from error
+            raise self.fault(error, method, channel) from error
         except aiohttp.ClientConnectorError as error:
             raise ChatUnavailable("I could not reach Slack. I keep trying.") from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
@@ -118,7 +118,7 @@ class Api:
         if self.client.session and not self.client.session.closed:
             await self.client.session.close()
 
-    def _open(self) -> None:
+    def open(self) -> None:
         """One pool for all calls; made here because it belongs to the running loop."""
         if self.client.session is None or self.client.session.closed:
             timeout = aiohttp.ClientTimeout(total=self._timeout_s)
@@ -129,7 +129,7 @@ class Api:
         if left_s > 0:
             raise ChatUnavailable("Slack asked me to wait.", retry_after_s=left_s)
 
-    def _fault(self, error: SlackApiError, method: str, channel: str) -> HellobackError:
+    def fault(self, error: SlackApiError, method: str, channel: str = "") -> HellobackError:
         status, code, retry_after_s = _facts(error)
         if status == 429 or code in PASSING_ERRORS:
             wait_s = retry_after_s or 30.0

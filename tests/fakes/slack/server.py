@@ -180,7 +180,7 @@ class FakeSlack:
         answer = self._answer(request, method, args)
         async with self.changed:
             self.changed.notify_all()
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self.scopes))})
 
     def _is_too_fast(self) -> bool:
         if self.posts_per_s is None:

@@ -72,7 +72,7 @@ ANCHORS = {
 }  # fmt: skip
 # Words whose commonest sense in print is not the one that bios mean.
 OVERRIDES = {
-    "role": "builder roaster keeper turner trader cleaner planter grower breeder picker tuner caller rider walker physio commuter postie crofter barista courier usher",
+    "role": "builder roaster keeper turner trader cleaner planter grower breeder picker tuner caller rider walker printer physio commuter postie crofter barista courier usher",
     "plant": "moss liverwort lichen fern seaweed kelp orchid bonsai houseplant wildflower",
     "paper": "newsletter stamp zine fanzine blog postcard crossword typeface font banknote pamphlet leaflet cartoon comic",
     "object": "invention kite vinyl record lantern umbrella model miniature keyboard lamp button badge scale",
@@ -91,6 +91,9 @@ OVERRIDES = {
     "craft": "pottery weaving carpentry embroidery bookbinding joinery basketry",
     "material": "plywood chipboard concrete resin slate clay wool leather timber",
     "game": "chess bridge go patience",
+    "machine": "toaster grinder mixer freezer scanner projector cooker boiler burner washer dryer blender heater cutter speaker receiver transmitter recorder",
+    "other": "insured favourite classic antique retro",
+    "thing": "vintage",
     "closed": "organ organs bone bones blood skin bunion kidney womb funeral hospice cemetery coffin mortuary prison hospital cathedral church chapel temple mosque synagogue shrine crypt altar pulpit "
     "undertaker election parliament",
     "abstract": "set run bit lot kind sort thing stuff way day time part side end top back line point case fact face hand head heart eye name word view opinion "
@@ -139,7 +142,9 @@ def main(folder: Path) -> None:
             table[sort] = [word for word in words if word not in told]
     for word, sort in told.items():
         table[sort].append(word)
-    lines = [f"{sort}\n{' '.join(sorted(table[sort]))}" for sort in (*ANCHORS, "verb", "other", "verbs")]
+    lines = [
+        f"{sort}\n{' '.join(sorted(table[sort]))}" for sort in (*ANCHORS, "thing", "verb", "other", "verbs")
+    ]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
     for sort, words in table.items():
         print(f"{sort:<12}{len(words):>7}")

@@ -118,6 +118,7 @@ class _Asker:
             (one for one in options if one.ask.frame not in used),
             key=lambda one: (
                 self._used.get(one.ask.frame, -1) if stale else 0,
+                not one.first,
                 shapes.count(_shape(one.ask.text)),
                 stable(self._seed, one.ask.frame),
             ),
@@ -134,7 +135,9 @@ class _Asker:
         entry = _entries(language).get(topic.label) if topic.sort == "bank" else None
         if entry:
             told = {"it": topic.it or topic.label}
-            for one in entry.org + entry.ask if organisation else entry.ask:
+            for one in entry.org if organisation else ():
+                yield _Option(one, told, (topic,), first=True)
+            for one in entry.ask:
                 yield _Option(one, told, (topic,))
             return
         quoted = language not in ("en", "und")
@@ -169,11 +172,12 @@ class _Asker:
 
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """A question that could be asked: a sentence, what its slots become, and the topics it is about."""
+    """A question that could be asked: a sentence, what its slots become, the topics it is about; `first` beats others."""
 
     ask: Ask
     told: dict[str, str]
     topics: tuple[Topic, ...]
+    first: bool = False
 
     def question(self) -> Question:
         text = _ARTICLE.sub(lambda slot: article(self.told[slot[1]]), self.ask.text)

@@ -7,6 +7,7 @@ import re
 from bot.core.profiles import Profile
 from bot.core.readings import Kind
 from bot.core.segments import links
+from bot.core.signs import BOTS, GROUPS, NOT_A_BOT, SELLERS, as_parts
 from bot.core.words import lowered
 
 _BOT = (
@@ -90,6 +91,9 @@ def kind_of(profile: Profile, bio: str, *, has_hook: bool) -> tuple[Kind, tuple[
 
 def _bot(profile: Profile, text: str) -> tuple[str, ...]:
     reasons = [reason for pattern, reason in _COMPILED_BOT if pattern.search(text)]
+    parts = as_parts(text)
+    if not reasons and not NOT_A_BOT.search(parts) and any(pattern.search(parts) for pattern in BOTS):
+        reasons = ["It says that it posts by itself."]
     if profile.bot:
         reasons.insert(0, "The platform marks the account as automated.")
     if (
@@ -104,6 +108,7 @@ def _bot(profile: Profile, text: str) -> tuple[str, ...]:
 def _spam(profile: Profile, text: str, low: str) -> tuple[str, ...]:
     whole = f"{lowered(profile.display_name)} {low}"
     reasons = [reason for pattern, reason in _COMPILED_SPAM if pattern.search(whole)]
+    reasons += [reason for pattern, reason in SELLERS if pattern.search(whole)]
     if not reasons and _SCHEME.search(whole) and sum(bool(one.search(whole)) for one in _PUSHES) > 1:
         reasons.append("It offers to sell on first contact.")
     shouting = (
@@ -121,6 +126,8 @@ def _soft(reason: str, text: str) -> bool:
 
 def _organisation(profile: Profile, text: str) -> tuple[str, ...]:
     found = [(points, reason) for pattern, points, reason in _COMPILED_ORG if pattern.search(text)]
+    parts = as_parts(text)
+    found += [(points, reason) for pattern, points, reason in GROUPS if pattern.search(parts)]
     score = sum(points for points, _ in found)
     reasons = [reason for _, reason in found]
     if _ORG_NAME.search(lowered(profile.display_name).replace("’", "'")):

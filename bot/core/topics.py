@@ -243,7 +243,7 @@ def _longest(keys: list[str], at: int, language: str) -> Phrase | None:
 
 def _verb(low: list[str], at: int, before: list[str], language: str) -> Phrase | None:
     """ "Learning to sail", "I paint", "Weaves to understand": the bank has the -ing form."""
-    after = low[at + 1] if at + 1 < len(low) else "to"
+    after = low[at + 1] if at + 1 < len(low) else ""
     begins = (
         at == 0 and low[0].endswith("s") and after in ("to", "for", "in", "on", "with", "by", "at", "and")
     )

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 STOP = frozenset(
-    "in at by with for from to on about who that which when while but since than via near into over under between because as like "
+    "named called in at by with for from to on about who that which when while but since than via near into over under between because as like "
     "if so and or nor & is are was were am be been being it its it's i i'm you he she they we me us him her them this these those "
     "there here not no yes just until till during after before around without through across against among beyond per up down out off "
     "based born living live lives currently where what how why whose aka formerly previously now then too also only even once "
@@ -46,7 +46,7 @@ GENERIC = frozenset(
     "inspiration motivation positivity happiness joy peace light energy magic star king queen prince princess god goddess angel hero legend survivor "
     "fighter warrior champion member lover winner loser native resident citizen local expat immigrant student pupil kid child adult adulting "
     "dropout neighbour neighbor grad undergrad postgrad sophomore freshman difference impact innovation leadership waves sustainability excellence station testing counting thriving trying going getting living working doing being happening feeling dreaming wondering hire diehard practice practise appointment job data permit sleeve room awake regular native original string knee back rise diary training meeting session level coat team-mate date rehearsal lesson class course member membership talk event "
-    "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event kitchen house street corner shed team band-member "
+    "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
     "sleep nap bed food water air earth sun sleeper stranger idiot fool clown goblin gremlin weirdo human-being".split()
@@ -111,7 +111,7 @@ BEFORE_VERB = frozenset(
 )
 AFTER_OBJECT = frozenset("of full badly slowly again together well by stuff things".split())
 NOWHERE = frozenset(
-    "not never don't doesn't no without of in from near under behind above beneath below beside between around through along across at via based born living live lives as than".split()
+    "named called not never don't doesn't no without of in from near under behind above beneath below beside between around through along across at via based born living live lives as than".split()
 )  # before a place, an employer, a likeness
 CLAUSE = frozenset("i you he she they who that is are was were it's don't can't".split())
 

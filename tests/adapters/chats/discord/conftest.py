@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,58 +65,58 @@ class Scene:
 MakeScene = Callable[..., AbstractAsyncContextManager[Scene]]
 
 
-@pytest.fixture
-def make_scene(make_world: MakeWorld) -> MakeScene:
-    """Opens scenes on one database, one after the other, as a restart does."""
-
-    @contextlib.asynccontextmanager
-    async def make(
-        *,
-        fake: FakeDiscord | None = None,
-        wait: bool = True,
-        joins: bool = False,
-        role_id: int | None = None,
-        **settings: Any,
-    ) -> AsyncIterator[Scene]:
-        async with contextlib.AsyncExitStack() as stack:
-            server: FakeDiscord = fake or await stack.enter_async_context(fake_discord())
-            clock = settings.pop("clock", None) or Clock()
-            setup = DiscordSetup(
-                token=settings.pop("token", TOKEN),
-                channel_id=settings.pop("channel_id", str(CHANNEL)),
+@contextlib.asynccontextmanager
+async def open_scene(
+    make_world: MakeWorld,
+    *,
+    fake: FakeDiscord | None = None,
+    wait: bool = True,
+    joins: bool = False,
+    role_id: int | None = None,
+    token: str = TOKEN,
+    clock: Clock | None = None,
+    **settings: Any,
+) -> AsyncIterator[Scene]:
+    """A bot on a fake Discord, its own unless one is given; connected unless told not to wait."""
+    async with contextlib.AsyncExitStack() as stack:
+        server = await stack.enter_async_context(fake_discord()) if fake is None else fake
+        clock = clock or Clock()
+        chat = Discord(
+            DiscordSetup(
+                token=token,
+                channel_id=str(CHANNEL),
                 zone=ZoneInfo("Europe/London"),
                 clock=clock,
                 api_url=server.api_url,
                 gateway_url=server.gateway_url,
             )
-            chat = Discord(setup)
-            world = await stack.enter_async_context(
-                make_world(chats={"discord": chat}, clock=clock, **settings)
-            )
-            chat.meet(memory=Facts(world.bot.store), intake=world.bot.intake)
-            platform = DiscordJoins(chat, role_id=role_id)
-            board = world.bot.board
+        )
+        world = await stack.enter_async_context(make_world(chats={"discord": chat}, clock=clock, **settings))
+        chat.meet(memory=Facts(world.bot.store), intake=world.bot.intake)
+        platform = DiscordJoins(chat, role_id=role_id)
 
-            async def serve() -> None:
-                await keep_running("discord", lambda: chat.serve(world.bot.desk), board)
+        async def serve() -> None:
+            await keep_running("discord", lambda: chat.serve(world.bot.desk), world.bot.board)
 
-            async def join() -> None:
-                await keep_running(platform.name, lambda: platform.run(world.bot.intake), board)
+        async def join() -> None:
+            await keep_running(platform.name, lambda: platform.run(world.bot.intake), world.bot.board)
 
-            parts = [join, serve] if joins else [serve]
-            scene = Scene(server, chat, world, [asyncio.create_task(part()) for part in parts])
-            try:
-                if wait:
-                    await until(lambda: chat.client and chat.client.is_ready() and server.ready.is_set())
-                yield scene
-            finally:
-                for task in scene.tasks:
-                    task.cancel()
-                for task in scene.tasks:
-                    with contextlib.suppress(asyncio.CancelledError):
-                        await task
+        parts = [join, serve] if joins else [serve]
+        scene = Scene(server, chat, world, [asyncio.create_task(part()) for part in parts])
+        try:
+            if wait:
+                await until(lambda: chat.client and chat.client.is_ready() and server.ready.is_set())
+            yield scene
+        finally:
+            for task in scene.tasks:
+                task.cancel()
+            await asyncio.gather(*scene.tasks, return_exceptions=True)
 
-    return make
+
+@pytest.fixture
+def make_scene(make_world: MakeWorld) -> MakeScene:
+    """Opens scenes on one database, one after the other, as a restart does."""
+    return partial(open_scene, make_world)
 
 
 @pytest.fixture

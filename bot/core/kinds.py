@@ -7,7 +7,7 @@ import re
 from bot.core.profiles import Profile
 from bot.core.readings import Kind
 from bot.core.segments import links
-from bot.core.signs import BOTS, GROUPS, NOT_A_BOT, SELLERS, as_parts
+from bot.core.signs import BOTS, GROUP_NAME, GROUPS, HOUSE_NAME, NOT_A_BOT, SELLERS, SURE_BOTS, as_parts
 from bot.core.words import lowered
 
 _BOT = (
@@ -64,17 +64,24 @@ _ORG_HEAD = re.compile(
 _PERSON = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",
 )  # fmt: skip
+# Where "i" is "and", "the" or "to", and "my" is "we".
+_OTHER_I = ("pl", "it", "cy")
+_MYSELF = re.compile(r"\b(?:mój|moja|moje|io|mio|mia|miei|sono|dwi|dw i|fy|jestem)\b")
 _COMPILED_BOT = [(re.compile(pattern, re.DOTALL), reason) for pattern, reason in _BOT]
 _COMPILED_SPAM = [(re.compile(pattern), reason) for pattern, reason in _SPAM]
 _COMPILED_ORG = [(re.compile(pattern), points, reason) for pattern, points, reason in _ORG]
 
 
-def kind_of(profile: Profile, bio: str, *, has_hook: bool) -> tuple[Kind, tuple[str, ...]]:
+def kind_of(
+    profile: Profile, bio: str, *, has_hook: bool, named: bool = True, language: str = "en"
+) -> tuple[Kind, tuple[str, ...]]:
     """The kind of account and the reasons, as sentences a user understands; no reasons for a plain person.
 
     Args:
         bio: the bio, already cut to a length that regular expressions like.
         has_hook: something in it could be asked about.
+        named: one of these things is more than a bare word, so that somebody speaks of themselves.
+        language: of the bio.
     """
     text = bio.replace("’", "'")
     low = lowered(text)
@@ -82,9 +89,9 @@ def kind_of(profile: Profile, bio: str, *, has_hook: bool) -> tuple[Kind, tuple[
         return Kind.BOT, reasons
     if reasons := _spam(profile, text, low):
         return Kind.SPAM, reasons
-    if reasons := _organisation(profile, low):
+    if reasons := _organisation(profile, low, language):
         return Kind.ORGANISATION, reasons
-    if not has_hook and _faceless(profile, text):
+    if not (has_hook and named) and _faceless(profile, text):
         return Kind.UNCLEAR, ("There is nothing yet to tell who is behind this account.",)
     return Kind.PERSON, ()
 
@@ -92,7 +99,8 @@ def kind_of(profile: Profile, bio: str, *, has_hook: bool) -> tuple[Kind, tuple[
 def _bot(profile: Profile, text: str) -> tuple[str, ...]:
     reasons = [reason for pattern, reason in _COMPILED_BOT if pattern.search(text)]
     parts = as_parts(text)
-    if not reasons and not NOT_A_BOT.search(parts) and any(pattern.search(parts) for pattern in BOTS):
+    said = not NOT_A_BOT.search(parts) and any(pattern.search(parts) for pattern in BOTS)
+    if not reasons and (said or SURE_BOTS.search(parts)):
         reasons = ["It says that it posts by itself."]
     if profile.bot:
         reasons.insert(0, "The platform marks the account as automated.")
@@ -124,32 +132,35 @@ def _soft(reason: str, text: str) -> bool:
     return reason == "It promises to follow back." and len(text) > 120
 
 
-def _organisation(profile: Profile, text: str) -> tuple[str, ...]:
+def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]:
     found = [(points, reason) for pattern, points, reason in _COMPILED_ORG if pattern.search(text)]
     parts = as_parts(text)
     found += [(points, reason) for pattern, points, reason in GROUPS if pattern.search(parts)]
     score = sum(points for points, _ in found)
     reasons = [reason for _, reason in found]
-    if _ORG_NAME.search(lowered(profile.display_name).replace("’", "'")):
-        score += 2
+    name = lowered(profile.display_name).replace("’", "'").strip()
+    score += 1 if HOUSE_NAME.search(name) else 0
+    if GROUP_NAME.search(name) or _ORG_NAME.search(name):
+        score += 3 if GROUP_NAME.search(name) else 2
         reasons.append(f"Its name, {profile.display_name.strip()}, is one of a shop, club or group.")
     if _ORG_HEAD.search(text):
         score += 3
         reasons.append("It describes a place or a group.")
-    if _PERSON.search(text):
+    if _PERSON.search(text) and not (language in _OTHER_I and not _MYSELF.search(text)):
         score -= 3
     return tuple(dict.fromkeys(reasons)) if score >= 3 else ()
 
 
 def _faceless(profile: Profile, text: str) -> bool:
+    """No person's name and no sentence about anybody; a full name alone is somebody."""
     name = profile.display_name.strip()
-    named = bool(re.match(r"[^\W\d_]{2,}", name)) and name.lower() not in (
-        profile.handle.lower(),
-        "someone",
-        "user",
-        "anon",
-    )
-    words = re.findall(r"[^\W\d_]{2,}", text)
+    if re.fullmatch(r"[A-ZÀ-Þ][^\W\d_]+(?: [A-ZÀ-Þ][^\W\d_]*[.]?)+", name):
+        return False
+    named = bool(re.match(r"[^\W\d_]{2,}(?![\w&])", name)) and not re.search(r"\w\s?[&+]\s?\w", name)
+    named = named and name.lower() not in (profile.handle.lower(), "someone", "user", "anon")
     for start, end in reversed(links(text)):
         text = text[:start] + text[end:]
-    return (not named or not text.strip()) or (len(name) < 2 and len(words) < 3)
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    if not text.strip():
+        return True
+    return not named and len(words) < 7 and not _PERSON.search(text.lower())

@@ -11,6 +11,7 @@ from bot.core.sensitive import sensitive_spans
 from bot.core.topics import topics_of
 from bot.core.words import tokens
 
+_BARE_WORDS = ("object", "thing", "idea", "material", "weather", "landscape", "sky", "stone", "paper")  # nobody's in particular
 READ_MAX = 1_200  # characters that are read; every platform's bio is shorter, and longer text only costs time
 
 
@@ -21,12 +22,15 @@ def read(profile: Profile, *, platform: str = "") -> Reading:
     language = language_of(" ".join(part.text for part in parts), hint=profile.language)
     closed = sensitive_spans(bio, parts, language)
     topics = topics_of(parts, language=language, closed=closed, avoid=_own_words(profile))
-    kind, reasons = kind_of(profile, bio, has_hook=bool(topics))
+    named = any(topic.sort not in _BARE_WORDS for topic in topics)
+    kind, reasons = kind_of(profile, bio, has_hook=bool(topics), named=named, language=language)
+    if kind in (Kind.BOT, Kind.SPAM, Kind.UNCLEAR):
+        topics = ()
     return Reading(
         language=language,
         kind=kind,
         reasons=reasons,
-        topics=() if kind in (Kind.BOT, Kind.SPAM) else topics,
+        topics=topics,
         sensitive=closed,
         tells_nothing=not topics and kind not in (Kind.BOT, Kind.SPAM),
     )

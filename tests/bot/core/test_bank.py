@@ -73,7 +73,7 @@ def test_frames_are_open_in_every_form(language: str) -> None:
     """A frame is filled with words nobody has seen: its own part must be beyond reproach."""
     faults = []
     for sort, some in frames(language).items():
-        if sort.startswith("two") or sort == "follow_up":
+        if sort.startswith(("two", "follow_up")):
             continue
         number = "one" if sort in ("role", "past") else "many"
         told = forms(sort, "roofer" if sort in ("role", "past") else "kites", number) | {"x": "Xyz"}
@@ -87,7 +87,7 @@ def test_frames_are_open_in_every_form(language: str) -> None:
 
 def test_there_are_frames_enough() -> None:
     """With fewer, the hundredth follower gets what the first one got."""
-    english = sum(len(some) for sort, some in frames("en").items() if sort != "follow_up")
+    english = sum(len(some) for sort, some in frames("en").items() if not sort.startswith("follow_up"))
 
     assert english >= FRAMES_MIN
     assert all(len(frames(language).get("any", ())) >= 5 for language in FRAMED if language != "en")

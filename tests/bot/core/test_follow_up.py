@@ -33,3 +33,11 @@ def test_private_parts_of_an_answer_are_left_alone() -> None:
 
 def test_the_same_seed_gives_the_same_follow_ups() -> None:
     assert follow_ups("We restore old boats", seed=3) == follow_ups("We restore old boats", seed=3)
+
+
+def test_what_they_named_comes_back() -> None:
+    """A swan in the bakery deserves the next question."""
+    chosen = follow_ups("We once had a swan walk into the bakery and refuse to leave.")
+
+    assert "the swan" in chosen[0].text.lower()
+    assert chosen[0].evidence

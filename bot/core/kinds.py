@@ -7,7 +7,7 @@ import re
 from bot.core.profiles import Profile
 from bot.core.readings import Kind
 from bot.core.segments import links
-from bot.core.signs import BOTS, GROUP_NAME, GROUPS, HOUSE_NAME, NOT_A_BOT, SELLERS, SURE_BOTS, as_parts
+from bot.core.signs import BOTS, GROUP_NAME, GROUPS, HOUSE_NAME, IN_A_GROUP, NOT_A_BOT, SELLERS, SURE_BOTS, as_parts
 from bot.core.words import lowered
 
 _BOT = (
@@ -148,6 +148,8 @@ def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]
         reasons.append("It describes a place or a group.")
     if _PERSON.search(text) and not (language in _OTHER_I and not _MYSELF.search(text)):
         score -= 3
+    if IN_A_GROUP.search(text):
+        score -= 2
     return tuple(dict.fromkeys(reasons)) if score >= 3 else ()
 
 

@@ -7,7 +7,17 @@ import re
 from bot.core.profiles import Profile
 from bot.core.readings import Kind
 from bot.core.segments import links
-from bot.core.signs import BOTS, GROUP_NAME, GROUPS, HOUSE_NAME, IN_A_GROUP, NOT_A_BOT, SELLERS, SURE_BOTS, as_parts
+from bot.core.signs import (
+    BOTS,
+    GROUP_NAME,
+    GROUPS,
+    HOUSE_NAME,
+    IN_A_GROUP,
+    NOT_A_BOT,
+    SELLERS,
+    SURE_BOTS,
+    as_parts,
+)
 from bot.core.words import lowered
 
 _BOT = (

@@ -11,7 +11,17 @@ from bot.core.sensitive import sensitive_spans
 from bot.core.topics import topics_of
 from bot.core.words import tokens
 
-_BARE_WORDS = ("object", "thing", "idea", "material", "weather", "landscape", "sky", "stone", "paper")  # nobody's in particular
+_BARE_WORDS = (
+    "object",
+    "thing",
+    "idea",
+    "material",
+    "weather",
+    "landscape",
+    "sky",
+    "stone",
+    "paper",
+)  # nobody's in particular
 READ_MAX = 1_200  # characters that are read; every platform's bio is shorter, and longer text only costs time
 
 

@@ -1,0 +1,164 @@
+"""More signs of bots, sellers and groups than whole phrases give: a verb beside a clock, a cure beside a price.
+
+Each pattern is tried on the bio in lower case with "|" for every picture, so that "🧀 bot by ada" begins a part.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|a dozen|a hundred|a handful of|a few)"
+_BEGIN = r"(?:^|[.!?:;|•·\n—–] ?)"
+
+_POSTS = (
+    r"(?:posts?|posting|posted|tweets?|tweeting|toots?|tooting|skeets?|publishes|publishing|published|shares|sends|serves|reposts?|boosts|announces|reports|repeats|generates?|generated|"
+    r"publica|publicado|publie|publiée?s?|poste|postet|veröffentlicht|posta|pubblica|pubblicat[oaie]|plaatst|post|publikuje|wrzuca|postio|cyhoeddi)"
+)
+_HOURS = rf"(?:every|each) (?:other |half[- ]|single |{_NUMBER} )?(?:hours?|minutes?|mins)(?!\w)|hourly|on the hour"
+_CLOCK = (
+    rf"(?:(?:every|each|once an?|{_NUMBER} an?|per|one an) (?:other |half[- ]|single |{_NUMBER} )?(?:hours?|minutes?|mins?|quarter)|hourly|on the hour|round the clock|around the clock|24/7|"
+    rf"(?:once|twice|{_NUMBER} times|{_NUMBER}) (?:a|per|each) day|(?:every|each) (?:day|morning|night|evening) at \d|daily at \d|at (?:noon|midnight|dawn|\d{{1,2}}(?:[:.]\d\d)?) (?:every day|daily|sharp)|"
+    r"cada (?:\w+ )?(?:horas?|minutos?)|toutes les (?:\w+ )?(?:heures?|minutes?)|chaque heure|alle (?:\w+ )?(?:stunden|minuten)|stündlich|jede (?:volle )?stunde|a cada (?:\w+ )?(?:horas?|minutos?)|"
+    r"ogni (?:\w+ )?(?:or[ae]|minuti)|(?:elk|ieder) (?:heel )?uur|om de (?:\w+ )?(?:uur|minuten)|co (?:\w+ )?(?:godzin\w*|minut\w*)|bob (?:\w+ )?(?:awr|munud))(?!\w)"
+)
+_MADE = (
+    r"(?:(?:randomly|automatically|procedurally|algorithmically|machine|computer|auto|ai)[ -]?(?:generated|made|posted|written|drawn|composed|assembled|updated|chosen)|random|imaginary|invented|"
+    r"zufällig\w*|al azar|aleatori\w*|aléatoires?|casual[ei]|willekeurig\w*|losow\w*)"
+)
+
+BOTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_MADE}\b[^.!?|]{{0,60}}\b{_CLOCK}",
+        rf"\b{_POSTS}\b[^.!?|]{{0,60}}(?<!\w){_CLOCK}",
+        rf"(?<!\w){_CLOCK}[^.!?|]{{0,20}}\b{_POSTS}\b",
+        rf"{_BEGIN}(?:an? |one |another |the |new )(?:new |random |different )?(?:[\w'-]+ ){{1,6}}(?:{_HOURS})",
+        rf"\b{_CLOCK}[^.!?|]{{0,30}}\b(?:from (?:the|an?) (?:archive|collection|database|feed|api|list|dictionary|catalogue)|source\b|bot\b)",
+        r"\b(?:randomly|automatically|procedurally|algorithmically|machine|computer|auto)[ -]?(?:generated|posted|updated|collected)\b",
+        r"\b(?:posts?|tweets?|toots?|updates?|runs?|replies|publishes|works|generated|posted) (?:itself|automatically|on its own|by itself|unattended)\b",
+        r"\b(?:run|runs|driven|operated|posted|powered|fed|made|written|managed|updated) (?:by|on|from|off) (?:an? |the |some |one )?(?:\w+ ){0,3}(?:scripts?|cron ?\w*|raspberry pi|pi zero|python|robot|software|machine|server|algorithm|code|webhook|github actions?)\b",
+        r"\b(?:an?|one|tiny|little|small|short|python|perl|shell|bash|ruby|my owner's) (?:\w+ )?scripts? (?:on|in|running|that|which|by|posting)\b",
+        r"\b(?:cron ?job|crontab|webhook|rss (?:feed|to \w+)|(?:news|data|status|event|live|alert|commit|release|headline)s? feed|feed of|mirror of|unofficial mirror|cross-?post\w* from|automatische\w* feed)\b",
+        r"\b(?:no|without|zero) (?:humans?|people|person|persons) (?:reads?|here|involved|behind|watching|were|was|at the keyboard|in the loop|checks?)\b|\bnobody (?:reads|is reading|sees|watches) (?:the |any |your )?(?:replies|messages|mentions|dms|this account)\b",
+        r"\b(?:replies|mentions|messages|dms?) (?:are |is |go )?(?:not |un|never |rarely )(?:read|seen|answered|monitored|checked|watched|staffed)\b|\bnot (?:staffed|monitored|read by a human)\b",
+        rf"{_BEGIN}(?:[\w' -]{{0,40}} )?bot (?:by|from|made by|maintained by|run by|built by|operated by)\b",
+        r"\b(?:bot (?:account|owner|maintainer|operator|source|created)|(?:twitter|mastodon|fediverse|bluesky|discord|telegram|news|weather|image|photo|poetry|status|alert|release|reminder) bot\b(?! (?:developer|maker|builder|author|writer|engineer)))",
+        r"\b(?:konto prowadzi (?:skrypt|bot)|wpisy automatyczne|se publica solo|publication automatique|automatisch (?:erstellt|gepostet|generiert|geplaatst)|generad[oa]s? automáticamente|gerad[oa]s? automaticamente|generat[oaie] automaticamente|awtomatig)\b",
+    )
+)
+# Said in the first person too: "I merge updates so humans don't have to".
+SURE_BOTS = re.compile(
+    rf"\bso (?:that )?(?:humans|maintainers|developers) (?:don't|do not|needn't|never)\b|{_BEGIN}(?:fully |100% )?automated ?(?:[.!|,]|$)"
+)
+# What a person says of a clock or a bot: they write one, sleep beside one, or speak of themselves.
+NOT_A_BOT = re.compile(
+    r"\b(?:not an? (?:\w+ )?bot|no bot|definitely (?:not )?(?:human|a bot)|(?:write|writes|writing|build|builds|building|make|makes|making|maker of|author of|wrangler of|maintain|maintains|run|runs|hunt|hunts|hate|hates|fight|fights|about) (?:\w+ ){0,3}bots?\b|"
+    r"(?:i|i'm|i've|i'd|i'll|my|me|myself|ich|mein\w*|je|mon|ma|mes|yo|mi|mis|eu|meu|minha|io|mio|mia|ik|mijn|moje?|moja|dwi)\b)"
+)
+
+_CURE = (
+    r"(?:cures?|cured|curing|remed(?:y|ies)|herbal|herbs|heals?|healing|treatments?|miracle|detox|supplements?|tonic|oil|tea|doctor|dr\.?|native doctor|spell ?caster|permanent(?:ly)?|naturally|"
+    r"cura|remedio|remède|guérit|heilt|heilung|heilmittel|rimedio|guarisce|geneest|leczy|zioła)"
+)
+_ILL = (
+    r"(?:diabetes|cancer|herpes|hiv|hpv|hepatitis|infertility|fibroids?|erections?|erectile|impotence|low libido|libido|premature|weak \w+|piles|ulcers?|arthritis|joint pain|back pain|hypertension|blood pressure|asthma|baldness|hair loss|belly fat|weight|"
+    r"stds?|stis?|prostate|stroke|infections?|cholesterol|any (?:disease|sickness|illness)|diabète|diabetes|cáncer|krebs|gelenkschmerz\w*|abnehmen|kilos|przeros\w*|nadciśnieni\w*)"
+)
+SELLERS = (
+    (
+        re.compile(
+            rf"(?s)\b{_CURE}\b.{{0,80}}\b{_ILL}\b.*\b(?:order|dm|inbox|whats ?app|call|text|telegram|deliver\w*|shipping|contact|message|link|testimon\w*|guarantee\w*|results|100 ?%|\+?\d{{9,}}|bestell\w*|versand|pedidos?|env[ií]os?|commande\w*|livraison|ordina|spedizione|wysyłk\w*)\b"
+            rf"|(?s:\b{_ILL}\b.{{0,80}}\b{_CURE}\b.*\b(?:order|dm|inbox|whats ?app|call|text|telegram|deliver\w*|shipping|contact|message|link|guarantee\w*|results)\b)"
+        ),
+        "It sells cures.",
+    ),
+    (
+        re.compile(
+            r"\b(?:love|money|protection|revenge) spells?\b.*\b(?:dm|whats ?app|call|inbox|contact|email|results)\b|\bspell ?caster\b|\bbring back (?:your )?(?:ex|lost love\w*)\b|\b(?:psychic|tarot|spiritual) (?:readings?|helper)\b.*\b(?:dm|whats ?app|inbox|cash ?app|paypal|\$)"
+        ),
+        "It sells spells.",
+    ),
+)
+
+GROUPS = (
+    # "We" as the one who acts, with no "I" anywhere, is the surest sign of all.
+    (
+        re.compile(
+            rf"{_BEGIN}(?:and |but |where |here |together,? )?(?:we|we're|we've|we'll|wir|nous|nosotr[oa]s|noi|n[oó]s|wij|my) (?!all\b|are all|shall|met\b|live in|were all|can be|all\b)[\w']+"
+            rf"|{_BEGIN}(?!amamos|vamos|hablamos|falamos|parliamo|andiamo)[^\W\d]{{3,}}(?:amos|emos|imos|iamo|amy|emy|ujemy|imy|ymy)\b"
+            rf"|{_BEGIN}on (?:joue|fait|répare|chante|cultive|vend|brasse|danse|apprend|prépare|construit|organise|rénove|vous)\b"
+            r"|\b(?:rydyn ni|rydym|ry'n ni|ry'm ni|'dyn ni|dan ni|ydyn ni)\b|\b(?:bei|mit|zu|für|chez|avec|con|com|met|bij|voor|dla|z) (?:uns|nous|nosotros|nosco|conosco|noi|ons|nas|nami)\b"
+        ),
+        3,
+        'It writes "we".',
+    ),
+    (
+        re.compile(
+            rf"\b(?:maintained|run|made|built|staffed|kept|led|owned|written|edited|organi[sz]ed|hosted|put together) by (?:an? |the |our |its )?(?:\w+ ){{0,3}}(?:people|volunteers|members|friends|residents|neighbours|villagers|locals|staff|workers|students|parents|enthusiasts|team|community|families|siblings|trustees)\b"
+            rf"|\b{_NUMBER} (?:\w+ )?(?:people|of us|volunteers|members|staff|employees|singers|players|ringers|rowers|paddlers|makers|growers|moorings|cabins|trustees|mitglieder|ehrenamtliche|personas|soci[oa]s?|voluntari[oa]s|membres|bénévoles|adhérents|soci|volontari|leden|vrijwilligers|członk\w+|wolontariusz\w*|aelodau|aelod|gwirfoddolw\w+)\b"
+            rf"|(?<!in a )(?<!for a )\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)-(?:person|people|strong|piece|bed|room|seat|seater|woman|screen)\b"
+        ),
+        2,
+        "It counts its members, staff or seats.",
+    ),
+    (
+        re.compile(
+            r"^(?=(?:the|an?|your|our) |[\w'’&-]+ (?!(?:in|on|for|from|of|at|by|with|about|since|near|run|where|made|under|open|every) ))(?:the |an? |your |our )?(?:(?!(?:in|on|at|for|of|the|to|with|an?|and|or|i|my|that|only|by|from|who|ex|former|host|hosts|hosting|about|obsessed|keen|proud)\b)[\w'’&-]+ ){0,5}?"
+            r"(?:podcast|zine|fanzine|magazine|newsletter|journal|press|imprint|archive|database|web ?site|venue|project|workshop|society|club|trust|charity|hub|campaign|library|museum|band|duo|choir|team|company|practice|parade|carnival|railway|heritage line|"
+            r"allotments?|food ?bank|space|tool|app|package|framework|initiative|programme|scheme|exhibition|conference|convention|fete|fayre|series|guild|union|federation|association|commune|(?:opera|tea|coffee|ale|publishing|community) house|lido|pool|gym|dojo|stables|yard|mill|forge|lifeboat|lighthouse|ferry|tearooms?|tea room|"
+            r"bookshop|shop|store|stall|pop-up|salon|barbers|laundrette|garage|nursery|garden centre|vineyard|cidery|dairy|creamery|smokehouse|chippy|takeaway|diner|canteen|dojo) "
+            r"(?:about|for|from|in|of|on|by|since|run|where|with|at|made|that|which|near|between|behind|above|under|serving|selling|teaching|offering|bringing|celebrating|supporting|helping|open|every|est)\b"
+        ),
+        3,
+        "It describes a place, a group or something made by one.",
+    ),
+    (
+        re.compile(
+            r"\b(?:seit|depuis|desde|dal|sinds|od|ers) 1[4-9]\d\d\b"
+            r"|\b(?:mo|di|mi|do|fr|sa|so)\.? ?[-–—] ?(?:mo|di|mi|do|fr|sa|so)\b|\b(?:lun|mar|mer|jeu|ven|sam|dim|mi[eé]|jue|vie|s[aá]b|dom|gio|ter|qua|qui|sex|seg|pon|wt|śr|czw|pt|sob|ndz|ma|wo|vr|za|zo)\w*\.? ?[-–—] ?(?:lun|mar|mer|jeu|ven|sam|dim|mi[eé]|jue|vie|s[aá]b|dom|gio|ter|qua|qui|sex|seg|pon|wt|śr|czw|pt|sob|ndz|ma|wo|vr|za|zo)\w*\b"
+        ),
+        2,
+        "It gives opening hours or the year in which it began.",
+    ),
+    (
+        re.compile(
+            r"\b(?:charity (?:no|number|reg)\w*|registered charity|scio|community interest company|community-(?:run|led|owned|funded|built)|volunteer-(?:run|led|staffed)|member-(?:run|led|owned)|reader-funded|family-owned|worker-owned|non-?profit|not-for-profit|open[- ]source (?:project|library|tool|package|framework|app)|"
+            r"all are welcome|new (?:members|players|singers|rowers|starters|recruits|listeners|readers) (?:\w+ )?(?:welcome|wanted|needed)|beginners (?:\w+ )?welcome|newcomers welcome|families welcome|visitors welcome|dogs welcome|no booking|booking essential|book (?:a|your) (?:table|place|slot|seat|visit|tour|stay|room)|kids (?:eat |go )?free|"
+            r"pay what you can|donations? (?:gratefully|keep|fund)|all (?:profits|proceeds)|funded by|supported by|sponsors?\b|join (?:us|in|the (?:team|club|crew))|come (?:and|&) (?:see|try|say|join|sing|play|row|dig)|see you (?:there|at the)|new issue|latest (?:issue|episode)|new episodes?|episodes every|submissions? (?:open|welcome|closed)|"
+            r"matchday|season tickets?|on the door\b|see you (?:in|on|soon)|back (?:in|on) (?:january|february|march|april|may|june|july|august|september|october|november|december)|kick-?off|next (?:show|gig|concert|meeting|session|match|fixture|open day|market)|open days?|tickets\b|admission|"
+            r"mitmachen|mitglied werden|kommt vorbei|spenden|gemeinnützig|eintritt frei|únete|ven a|hazte soci[oa]|entrada (?:libre|gratuita)|rejoignez|venez|adhérez|entrée (?:libre|gratuite)|junta-te|venha|inscrições|entrada (?:livre|franca)|unisciti|vieni|iscrizioni|ingresso libero|doe mee|word lid|kom langs|gratis toegang|dołącz|przyjdź|wstęp wolny|ymunwch|dewch)\b"
+        ),
+        2,
+        "It speaks to customers, readers or members.",
+    ),
+    (
+        re.compile(
+            r"\b(?:vereniging|stichting|club|verein|e\.\s?v\.|genossenschaft|initiative|freiwillige feuerwehr|chor|kapelle|werkstatt|hofladen|gasthaus|brauerei|museum|buchladen|repair-?café|asociaci[oó]n|coro|banda|peña|biblioteca|museo|librer[ií]a|tienda|bar\b|taberna|cooperativa|ateneu|"
+            r"associat\w*|chorale|fanfare|musée|médiathèque|bibliothèque|ferme|brasserie|épicerie|compagnie|coopérative|associa[cç][aã]o|filarm[oó]nica|museu|loja|quinta|rancho|associazione|circolo|proloco|pro loco|bottega|agriturismo|museo|"
+            r"koor|fanfare|buurthuis|winkel|boerderij|museum|stowarzyszenie|fundacja|biblioteka|muzeum|chór|koło gospodyń|orkiestra|sklep|cymdeithas|clwb|côr|menter|canolfan|siop|amgueddfa)\b(?! (?:enthusiast|fan|lover))"
+        ),
+        1,
+        "It names a club, shop or house.",
+    ),
+)
+
+# A name that ends in one of these is a group's, whatever the bio says; "The …" and "… & …" lean that way.
+GROUP_NAME = re.compile(
+    r"\b(?:trust|society|festival|club|museum|fc|afc|rfc|cc|ltd|limited|choir|association|foundation|federation|co-?op(?:erative)?|company|co|orchestra|band|library|theatre|gallery|brewery|bakery|"
+    r"school|college|institute|council|centre|collective|league|guild|union|volunteers|rescue|sanctuary|podcast|magazine|press|gazette|archive|railway|allotments?|carnival|fair|market|makerspace|hackspace|"
+    r"verein|e\.? ?v\.?|chor|museum|stichting|vereniging|koor|asociaci[oó]n|cooperativa|associa[cç][aã]o|associazione|fundacja|stowarzyszenie|cymdeithas|clwb|côr) ?(?:\(?uk\)?|cic|inc)?[^\w]*$"
+    r"|^(?:asociaci[oó]n|coro|banda|club|museo|museu|musée|librairie|librer[ií]a|livraria|associazione|associa[cç][aã]o|association|cie|compagnie|chorale|fanfare|pro loco|proloco|circolo|cooperativa|stowarzyszenie|fundacja|koło|chór|muzeum|"
+    r"stichting|vereniging|verein|chor|côr|clwb|cymdeithas|canolfan|siop|menter|amgueddfa|friends of|amis de|les amis|freunde|amics|amici)\b"
+)
+# Somebody in a group, not the group.
+IN_A_GROUP = re.compile(
+    r"\b(?:chair|member|trustee|secretary|treasurer|volunteer|founder|co-founder|president|captain|editor|curator|director|head|manager|owner|host|teacher|student|guard|keeper|archivist|librarian|conductor|singer|player|bassist|drummer) "
+    r"(?:of|at|for|in|with|on)\b|\bin human form\b"
+)
+HOUSE_NAME = re.compile(r"^(?:the|la|le|les|el|il|lo|de|het|die|das|der|y|yr)\s\w|\w\s?[&+]\s?\w")
+
+
+def as_parts(text: str) -> str:
+    """`text` with "|" for every picture, each in its place."""
+    return "".join("|" if ord(c) > 0x2000 and unicodedata.category(c) in ("So", "Sk") else c for c in text)

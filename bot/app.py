@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from bot.core.asker import warm
 from bot.core.commands import weekdays
 from bot.errors import SettingsError
 from bot.flows.delivery import BurstRules, Delivery
@@ -21,7 +22,7 @@ from bot.flows.everyday import Everyday
 from bot.flows.feeds import Feeds
 from bot.flows.followups import FollowupRules, Followups
 from bot.flows.health import WEBHOOK, HealthBoard, keep_running
-from bot.flows.intake import Intake, IntakeRules, ignored
+from bot.flows.intake import RECENT_FRAMES, Intake, IntakeRules, ignored
 from bot.flows.modelled import ModelledQuestions
 from bot.flows.outbox import MODEL, Outbox
 from bot.flows.reminders import ReminderRules, Reminders
@@ -77,7 +78,7 @@ async def open_bot(
 
     async with open_store(settings.database_url) as store:
         hash_key = await store.write(arrivals.hash_key)
-        recent = await store.read(partial(arrivals.recent_frames, limit=100))
+        recent = await store.read(partial(arrivals.recent_frames, limit=RECENT_FRAMES))
         queue = jobs.TableQueue()
         outbox = Outbox(queue, tuple(chats), has_model=ask_model is not None)
         intake = Intake(
@@ -179,7 +180,13 @@ async def run(
         words = "takes followers at /hooks/arrivals" if is_open else "closed; `helloback secret` opens it"
         bot.board.set(WEBHOOK, State.OK if is_open else State.OFF, words)
         server = WebServer(app, access=access, host=settings.web_host, port=settings.web_port, ready=ready)
-        parts = {"delivery": bot.delivery.serve, "reminders": bot.reminders.serve, "web": server.serve}
+        # The first bio of a language would else wait for its bank to be read, and everybody else with it.
+        parts = {
+            "bank": partial(asyncio.to_thread, warm),
+            "delivery": bot.delivery.serve,
+            "reminders": bot.reminders.serve,
+            "web": server.serve,
+        }
         for name, chat in doors.chats.items():
             parts[name] = partial(keep_running, name, partial(chat.serve, bot.desk), bot.board)
         for platform in (*doors.platforms, *(platforms(bot) if platforms else ())):

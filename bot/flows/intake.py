@@ -23,7 +23,7 @@ from bot.store.database import Store, finish
 from bot.store.feeds import move
 from bot.store.people import handle_keys
 
-RECENT_FRAMES = 72  # no one gets what the last two dozen people got
+RECENT_FRAMES = 400  # no one gets what the last hundred people got
 CALLS_MAX = 64  # stored together; more would make the first wait for the last
 NAME_MAX = 500  # characters of a name, a handle or a place
 

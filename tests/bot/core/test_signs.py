@@ -175,7 +175,6 @@ def test_an_account_without_a_face_is_unclear(name: str, bio: str) -> None:
         ("Wyn", "Allotments in the rain"),
         ("Abe", "Archive of useless facts, in human form"),
         ("Bex", "The tea house on the corner knows me"),
-        ("Cy", "A band on Fridays, bread on Saturdays"),
         ("knotty", "shearing sheep, tide tables"),
         ("Ada", "Ham radio operator, replies within the hour"),
         ("Ben", "One walk every day at 6, one biscuit after"),

@@ -21,11 +21,11 @@ ROWS_MAX = 5
 PARTS_MAX = 12
 
 _STATES = {
-    State.OK: "well",
-    State.STARTING: "starting",
-    State.DEGRADED: "in trouble, trying again",
-    State.NEEDS_YOU: "needs you",
-    State.OFF: "off",
+    State.OK: "",
+    State.STARTING: " (starting)",
+    State.DEGRADED: " (in trouble, and trying again)",
+    State.NEEDS_YOU: " (needs you)",
+    State.OFF: " (off)",
 }
 
 
@@ -51,7 +51,7 @@ def home_view(facts: HomeFacts, look: Look) -> dict[str, Any]:
     waiting, talking = facts.counts.get(Stage.WAITING, 0), facts.counts.get(Stage.TALKING, 0)
     blocks: list[Block] = [b.section(cut(facts.said, 1_000)), b.rule()] if facts.said else []
     blocks.append(b.heading(_waiting_words(waiting)))
-    blocks += [_row(person, look) for person in facts.waiting[:3]]
+    blocks += [_row(person, look, stage=False) for person in facts.waiting[:3]]
     if waiting > 3:
         blocks.append(b.small("Three is plenty for a day."))
     blocks.append(
@@ -61,7 +61,7 @@ def home_view(facts: HomeFacts, look: Look) -> dict[str, Any]:
         blocks += [b.heading("You said you would ask"), *(_row(p, look) for p in facts.mine[:ROWS_MAX])]
     if facts.talking:
         talks = f"{number(talking)} {'talk' if talking == 1 else 'talks'}"
-        blocks += [b.heading(talks), *(_row(p, look) for p in facts.talking[:ROWS_MAX])]
+        blocks += [b.heading(talks), *(_row(p, look, stage=False) for p in facts.talking[:ROWS_MAX])]
     blocks += [b.heading("How it is doing"), *_health(facts.health)]
     if look.page:
         blocks.append(b.actions(b.button("who open page", "Open the page", url=look.page)))
@@ -75,18 +75,16 @@ def _waiting_words(n: int) -> str:
     return f"{number(n)} {'waits' if n == 1 else 'wait'} for a hello"
 
 
-def _row(person: Person, look: Look) -> Block:
+def _row(person: Person, look: Look, *, stage: bool = True) -> Block:
     person = look.named(person)
     where = f"{name(person.handle, 120)} on {platform_name(line(person.platform, 40))}"
-    stage = cards.stage_words(person, now=look.now, zone=look.zone)
+    words = f"\n{cards.stage_words(person, now=look.now, zone=look.zone)}" if stage else ""
     bio = line(person.profile.bio, 120) or "No bio."
-    return b.section(f"{name(person.name)} · {where}\n{bio}\n{stage}", b.button("who", "Open", person.id))
+    return b.section(f"{name(person.name)} · {where}\n{bio}{words}", b.button("who", "Open", person.id))
 
 
 def _health(health: Health) -> list[Block]:
-    rows = [
-        f"{part.name}: {_STATES[part.state]}. {line(part.words, 200)}" for part in health.parts[:PARTS_MAX]
-    ]
+    rows = [f"{part.name}{_STATES[part.state]}: {line(part.words, 200)}" for part in health.parts[:PARTS_MAX]]
     queued = health.held + health.queued
     if queued:
         rows.append(f"{number(queued)} {'card is' if queued == 1 else 'cards are'} on the way.")

@@ -24,7 +24,7 @@ from slack_bolt.response import BoltResponse
 from adapters.chats.slack import modals
 from adapters.chats.slack.answers import ONE, Option, answer
 from adapters.chats.slack.blocks import Content, said_by
-from adapters.chats.slack.client import Api
+from adapters.chats.slack.client import Api, Refused
 from adapters.chats.slack.home import HomeFacts, home_view
 from adapters.chats.slack.joins import arrival_by_hand, arrival_of
 from adapters.chats.slack.messages import Look, composer
@@ -243,6 +243,10 @@ class Listeners:
         if command and command.word is Word.FOLLOWUP and len(people) == 1:
             links = {q: url for q in reply.questions if (url := composer(people[0], q))}
             reply = replace(reply, text=reply.text.partition("\n")[0])
+        if command and command.word is Word.ASK and command.text and reply.ok and len(people) == 1:
+            url = composer(people[0], command.text)  # own words are sent by hand, too
+            links = {command.text: url} if url else {}
+            reply = replace(reply, questions=tuple(links))
         as_cards = bool(command and command.word in CARD_WORDS) if cards_too is None else cards_too
         return answer(reply, people, look, cards_too=as_cards, options=options, links=links)
 
@@ -268,7 +272,7 @@ class Listeners:
 
     async def _action(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
         click = Click.of(body)
-        if click.said in FORMS and not (click.said == "who" and not click.trigger):
+        if click.said in FORMS:
             await self._open_form(click)
             await ack()
             return
@@ -311,10 +315,17 @@ class Listeners:
 
     async def _open_form(self, click: Click) -> None:
         """In time: Slack lets a trigger open a form for three seconds."""
-        carried = Carried(person=click.person, channel=click.channel)
+        channel = click.channel or Carried.of(click.view).channel
+        carried = Carried(person=click.person, channel=channel)
         view = await self._form(click.said, carried)
-        method = "views.push" if click.view.get("type") == "modal" else "views.open"
-        await self._api(method, trigger_id=click.trigger, view=view)
+        if click.view.get("type") != "modal":
+            await self._api("views.open", trigger_id=click.trigger, view=view)
+            return
+        try:
+            await self._api("views.push", trigger_id=click.trigger, view=view)
+        except Refused as error:  # Slack stacks three forms and no more
+            log.info("A form takes the place of the one below it (%s).", error.code)
+            await self._api("views.update", view_id=click.view.get("id"), view=view)
 
     async def _form(self, said: str, carried: Carried) -> dict[str, Any]:
         if said == "find add":

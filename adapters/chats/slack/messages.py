@@ -142,7 +142,8 @@ def _waiting(person: Person, counted: Sequence[Touch], bio_max: int) -> list[Blo
     evidence = [span for question in person.questions for span in question.evidence]
     bio = bio_parts(person, evidence, bio_max)
     followed_back = latest(counted, What.FOLLOWED_BACK) is not None
-    facts = [" · ".join(line(fact, 120) for fact in cards.facts(person.profile)), *_reasons(person, counted)]
+    figures = " · ".join(line(fact, 120) for fact in cards.facts(person.profile))
+    facts = [figures[:1].upper() + figures[1:], *_reasons(person, counted)]
     return [
         b.rich(b.words(*who_parts(person)), b.quote(*bio)),
         *_questions(person),
@@ -407,6 +408,7 @@ def people_blocks(people: Sequence[Person], look: Look, *, as_cards: bool, room:
 
 
 def _row(person: Person, look: Look) -> Block:
+    """One line of several, with a button that opens the person."""
     person = look.named(person)
     stage = cards.stage_words(person, now=look.now, zone=look.zone)
     where = f"{name(person.handle, 120)} on {platform_name(line(person.platform, 40))}"

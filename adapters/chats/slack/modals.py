@@ -149,9 +149,7 @@ def add(carried: Carried) -> dict[str, Any]:
 
 
 def person_view(person: Person, look: Look, carried: Carried, *, said: str = "") -> dict[str, Any]:
-    """Everything about one person, and the rarer buttons."""
-    shown = look.named(person)
-    bio = messages.bio_parts(shown, (), BIO_WHOLE)
+    """The card with the whole bio, everything that happened, and the rarer buttons."""
     told = messages.history(person, look).blocks
     forget = b.button("forget", "Forget them", person.id)
     forget.style = "danger"
@@ -163,14 +161,13 @@ def person_view(person: Person, look: Look, carried: Carried, *, said: str = "")
     )
     made = [
         *([b.section(cut(said, 1_000))] if said else []),
-        *messages.card_blocks(person, look, bio_max=200)[:1],
-        b.rich(b.words(*messages.who_parts(shown)), b.quote(*bio)),
+        *messages.card_blocks(person, look, bio_max=BIO_WHOLE),
+        b.rule(),
         b.actions(
             b.button("skip known", "I know them already", person.id),
             b.button("skip fake", "Does not look real", person.id),
             b.button("snooze tomorrow", "Tomorrow", person.id),
             b.button("snooze 1w", "In a week", person.id),
-            b.button("release", "Give them back", person.id) if person.owner else None,
         ),
     ]
     blocks = [block.to_dict() for block in made] + told

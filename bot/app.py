@@ -7,11 +7,12 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from bot.core.asker import warm
 from bot.core.commands import weekdays
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 SWITCH_S = 0.0005
 FEED_KEPT = 10_000  # changes that a page which comes back can still ask for
 
+Part = Callable[[], Coroutine[Any, Any, None]]
 BuildPlatforms = Callable[["Bot"], Sequence[Platform]]
 
 
@@ -181,7 +183,7 @@ async def run(
         bot.board.set(WEBHOOK, State.OK if is_open else State.OFF, words)
         server = WebServer(app, access=access, host=settings.web_host, port=settings.web_port, ready=ready)
         # The first bio of a language would else wait for its bank to be read, and everybody else with it.
-        parts = {
+        parts: dict[str, Part] = {
             "bank": partial(asyncio.to_thread, warm),
             "delivery": bot.delivery.serve,
             "reminders": bot.reminders.serve,
@@ -317,7 +319,7 @@ class _Stop(Exception):
     """Somebody asked us to stop."""
 
 
-async def run_until_told(parts: Mapping[str, Callable[[], object]]) -> None:
+async def run_until_told(parts: Mapping[str, Part]) -> None:
     """Run all parts side by side; a signal, or a part that fails for good, ends the others."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -332,7 +334,7 @@ async def run_until_told(parts: Mapping[str, Callable[[], object]]) -> None:
     try:
         async with asyncio.TaskGroup() as group:
             for name, part in parts.items():
-                group.create_task(part(), name=name)  # type: ignore[arg-type]
+                group.create_task(part(), name=name)
             group.create_task(stopper(), name="stopper")
     except* _Stop:
         log.info("Stopped.")

@@ -150,7 +150,7 @@ def forget(handle: Annotated[str, typer.Argument(help="@ada, x:@ada or @ada@host
 
 
 @app.command()
-def connect(what: Annotated[str, typer.Argument(help="slack.")]) -> None:
+def connect(what: Annotated[str, typer.Argument(help="slack or discord.")]) -> None:
     """Connect a chat, one thing at a time, up to a test card."""
     from bot.commandline.connecting import connect as lead
 

@@ -57,6 +57,9 @@ async def _look(settings: Settings) -> AsyncIterator[Finding]:
     if settings.slack_bot_token:
         async for finding in _slack(settings):
             yield finding
+    if settings.discord_bot_token:
+        async for finding in _discord(settings):
+            yield finding
 
 
 async def _database(settings: Settings) -> Finding:
@@ -119,7 +122,7 @@ def _zone(settings: Settings) -> Finding:
 def _chats(settings: Settings) -> Finding:
     from bot.app import chats_of
 
-    names = {"page": "the local page", "slack": "Slack"}
+    names = {"page": "the local page", "slack": "Slack", "discord": "Discord"}
     try:
         found = chats_of(settings)
     except SettingsError as error:
@@ -139,3 +142,16 @@ async def _slack(settings: Settings) -> AsyncIterator[Finding]:
     )
     async for found in look(tokens):
         yield Finding(f"slack: {found.what}", found.ok, found.words)
+
+
+async def _discord(settings: Settings) -> AsyncIterator[Finding]:
+    from adapters.chats.discord.doctor import Access, look
+
+    access = Access(
+        settings.discord_bot_token,
+        channel=settings.discord_channel_id,
+        api_url=settings.discord_api_url,
+        gateway_url=settings.discord_gateway_url,
+    )
+    async for found in look(access):
+        yield Finding(f"discord: {found.what}", found.ok, found.words)

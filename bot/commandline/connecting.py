@@ -20,7 +20,7 @@ TRIES = 5
 
 def connect(what: str) -> None:
     """Lead through it; raises `typer.BadParameter` for what cannot be connected this way."""
-    ways: dict[str, Callable[[], bool]] = {"slack": connect_slack}
+    ways: dict[str, Callable[[], bool]] = {"slack": connect_slack, "discord": connect_discord}
     if what not in ways:
         raise typer.BadParameter(f"I can connect {', '.join(ways)}.")
     raise typer.Exit(0 if ways[what]() else 1)
@@ -111,6 +111,82 @@ async def _slack_test(*, bot: str, channel: str, api_url: str) -> tuple[bool, st
 
     finding = await send_test(Tokens(bot, channel=channel, api_url=api_url))
     return finding.ok, finding.words
+
+
+# -- Discord ------------------------------------------------------------------------------------
+
+
+def connect_discord() -> bool:
+    """A bot, its token, an invitation, a channel; each tested before the next. Writes `.env` once all of them work."""
+    where = {"api_url": _known("discord_api_url"), "gateway_url": _known("discord_gateway_url")}
+    say("Four steps, about five minutes. Nothing is written before the end; Ctrl+C stops at any time.\n")
+    say("1 of 4: make the bot")
+    say("Open https://discord.com/developers/applications in your browser, press “New Application”, name it")
+    say("Helloback. On the left “Bot”: switch “Server Members Intent” on if joins of your own server are to")
+    say("become cards, and “Public Bot” off. Leave the other intents alone.")
+    ask("Done? Press Enter here", default="")
+
+    say("\n2 of 4: its token")
+    say("On the same page press “Reset Token”, then “Copy”.")
+    token = _until_good("Bot token", lambda said: _discord_fault(said, "", where), secret=True)
+    if not token:
+        return False
+
+    say("\n3 of 4: invite it")
+    say(f"Open this and choose your server: {_discord_invitation(token, where)}")
+    ask("Done? Press Enter here", default="")
+
+    say("\n4 of 4: the channel")
+    say(
+        "In Discord: User Settings, Advanced, switch Developer Mode on. Right-click the channel that shall get"
+    )
+    say("the cards, “Copy Channel ID”. Whoever sees that channel may use the bot.")
+    channel = _until_good("Channel ID", lambda said: _discord_fault(token, said, where))
+    if not channel:
+        return False
+    write_settings(ENV, {"DISCORD_BOT_TOKEN": token, "DISCORD_CHANNEL_ID": channel})
+    say(f"\nKept in {ENV}, which only you can read.")
+    sent, words = _discord_test(token, channel, where)
+    say(f"The test card {words}." if sent else words)
+    say(
+        "Now start it: helloback run"
+        if sent
+        else "The settings are kept all the same; `helloback check` tests them."
+    )
+    return sent
+
+
+def _discord_findings(token: str, channel: str, where: dict[str, str]) -> list[tuple[str, bool | None, str]]:
+    from adapters.chats.discord.doctor import Access, look
+
+    async def run() -> list[tuple[str, bool | None, str]]:
+        return [(f.what, f.ok, f.words) async for f in look(Access(token, channel=channel, **where))]
+
+    return asyncio.run(run())
+
+
+def _discord_fault(token: str, channel: str, where: dict[str, str]) -> str:
+    """What is wrong with what was just given; "" if it works."""
+    only = "DISCORD_CHANNEL_ID" if channel else "DISCORD_BOT_TOKEN"
+    for what, ok, words in _discord_findings(token, channel, where):
+        if what == only and ok is False:
+            return f"{what}: {words}"
+        if what == only or (what == "members intent" and not channel):
+            say(f"{'✓' if ok else '·'} {what}: {words}")
+    return ""
+
+
+def _discord_invitation(token: str, where: dict[str, str]) -> str:
+    return next(
+        (words for what, _, words in _discord_findings(token, "", where) if what == "invite link"), ""
+    )
+
+
+def _discord_test(token: str, channel: str, where: dict[str, str]) -> tuple[bool, str]:
+    from adapters.chats.discord.doctor import Access, send_test
+
+    finding = asyncio.run(send_test(Access(token, channel=channel, **where)))
+    return bool(finding.ok), finding.words
 
 
 # -- asking -------------------------------------------------------------------------------------

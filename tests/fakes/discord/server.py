@@ -525,11 +525,11 @@ class FakeDiscord:
 
     def _channels(self) -> list[Json]:
         """The cards are for the team alone, unless told otherwise; the other channel is for everybody."""
-        mine = SEND if self.faults.no_write else 0
+        mine = VIEW | HISTORY | (0 if self.faults.no_write else SEND)
         hidden = [
             {"id": str(GUILD), "type": 0, "allow": "0", "deny": str(VIEW)},
             {"id": str(TEAM_ROLE), "type": 0, "allow": str(VIEW), "deny": "0"},
-            {"id": str(BOT), "type": 1, "allow": str(VIEW | SEND | HISTORY), "deny": str(mine)},
+            {"id": str(BOT), "type": 1, "allow": str(mine), "deny": str(SEND & ~mine)},
         ]
         common = {"type": 0, "nsfw": False, "parent_id": None, "topic": None, "rate_limit_per_user": 0,
                   "last_message_id": None, "position": 0, "guild_id": str(GUILD)}  # fmt: skip

@@ -14,10 +14,12 @@ Build = Callable[[Feeds], Platform]
 # What an account of each platform needs and may have, under the names of .env without the platform's own.
 NEEDED = {
     "mastodon": ("url", "access_token"),
+    "bluesky": ("handle", "app_password"),
     "github": ("token",),
 }
 OPTIONAL = {
     "mastodon": ("api_url", "stream_url"),
+    "bluesky": ("pds_url", "api_url", "jetstream_url"),
     "github": ("api_url", "stars"),
 }
 
@@ -78,10 +80,22 @@ def _builder(platform: str, name: str, values: Mapping[str, str]) -> Build:
             stream_url=values.get("stream_url", ""),
         )
 
+    def bluesky(feeds: Feeds) -> Platform:
+        from adapters.platforms.bluesky import Bluesky
+
+        return Bluesky(
+            feeds,
+            name=name,
+            handle=values["handle"],
+            password=values["app_password"],
+            pds_url=values.get("pds_url", "") or values.get("api_url", ""),
+            jetstream_url=values.get("jetstream_url", ""),
+        )
+
     def github(feeds: Feeds) -> Platform:
         from adapters.platforms.github import GitHub
 
         stars = [star.strip() for star in values.get("stars", "").split(",") if star.strip()]
         return GitHub(feeds, name=name, token=values["token"], api_url=values.get("api_url", ""), stars=stars)
 
-    return {"mastodon": mastodon, "github": github}[platform]
+    return {"mastodon": mastodon, "bluesky": bluesky, "github": github}[platform]

@@ -17,23 +17,22 @@ from pydantic import ValidationError
 from adapters.platforms.mastodon.server import ASKED_AT_ONCE, Server, domain_of
 from adapters.platforms.mastodon.translate import PLATFORM, Account, asked, event, profile
 from adapters.platforms.shared.http import Patience
+from adapters.platforms.shared.leaving import Leaving
 from adapters.platforms.shared.looking import (
     Clock,
-    in_parts,
     keep_listening,
     keep_looking,
     showing_since,
     utc_now,
 )
-from bot.ports import Arrival, Cursor, Departure, Event, Feeds, Intake, Observation, Showing
+from bot.ports import Arrival, Cursor, Event, Feeds, Intake, Observation, Showing
 
 log = logging.getLogger(__name__)
 
 FEED = "main"
 LOOK_EVERY_S = 60.0
-LEFT_EVERY = timedelta(minutes=10)
 COUNT_EVERY = timedelta(hours=6)
-CALLS_A_ROUND = 100  # of the 300 in five minutes, for finding out who left
+CLOCKS_DIFFER = timedelta(hours=1)  # ours may be ahead: whoever follows now must come after the baseline
 CALLS_LEFT = 30  # never use up the rest: a human may be using the same account
 
 
@@ -69,8 +68,16 @@ class Mastodon:
         self._instance: dict[str, Any] = {}
         self._skipped = 0
         self._counted_at: datetime | None = None
-        self._left_at: datetime | None = None
-        self._left_turn = 0  # where the next round goes on, when one is not enough for everybody
+        self._leaving = Leaving(
+            PLATFORM,
+            feeds,
+            self._server.gone,
+            size=ASKED_AT_ONCE,
+            may_go_on=lambda: (
+                self._server.http.remaining is None or self._server.http.remaining >= CALLS_LEFT
+            ),
+            clock=clock,
+        )
 
     async def run(self, intake: Intake) -> None:
         """Look and listen until cancelled."""
@@ -105,7 +112,7 @@ class Mastodon:
         place = await self._posts(intake, place)
         place.pop("away", None)
         await intake.take([], cursor=self._cursor(place))  # looked, though nothing may have come
-        await self._departures(intake)
+        await self._leaving.round(self._account, intake)
         skipped = f"; {self._skipped} entries could not be read" if self._skipped else ""
         return f"{self._account}, read to the end{skipped}"
 
@@ -139,7 +146,7 @@ class Mastodon:
         if not place:
             place = {
                 "baseline": "",
-                "since": self._clock().isoformat(),
+                "since": (self._clock() - CLOCKS_DIFFER).isoformat(),
                 "seen": await self._server.newest_notification(),
                 "posts": await self._server.newest_post(self._me),
             }
@@ -172,7 +179,7 @@ class Mastodon:
             if showing is Showing.AWAY:
                 # Some of them may have left again while we were down; they shall not get a card.
                 came = [e.profile.id for e in events if isinstance(e, Arrival)]
-                events += await self._departed(list(dict.fromkeys(came)))
+                events += await self._leaving.departed(self._account, list(dict.fromkeys(came)))
             await intake.take(events, showing=showing, cursor=self._cursor(place))
         return place
 
@@ -202,36 +209,6 @@ class Mastodon:
         arriving = {e.profile.id for e in events if isinstance(e, Arrival)}
         known = arriving | await self._feeds.known(PLATFORM, self._account, people - arriving)
         return [e for e in events if not isinstance(e, Observation) or e.person_id in known]
-
-    # -- who left -----------------------------------------------------------------------------------
-
-    async def _departures(self, intake: Intake) -> None:
-        """Ask in turn whether people still follow: no event tells us when they stop."""
-        now = self._clock()
-        if self._left_at and now - self._left_at < LEFT_EVERY:
-            return
-        self._left_at = now
-        following = await self._feeds.following(PLATFORM, self._account)
-        start = self._left_turn if self._left_turn < len(following) else 0
-        parts = list(in_parts(following[start:], ASKED_AT_ONCE))
-        for part in parts[:CALLS_A_ROUND]:
-            gone = await self._departed(part)
-            start += len(part)
-            if gone:
-                await intake.take(gone)
-            remaining = self._server.http.remaining
-            if remaining is not None and remaining < CALLS_LEFT:
-                break
-        self._left_turn = start if start < len(following) else 0
-
-    async def _departed(self, ids: Sequence[str]) -> list[Event]:
-        """Departures of those who do not follow; asked twice, since a server may be wrong for a moment."""
-        gone: set[str] = set()
-        for part in in_parts(ids, ASKED_AT_ONCE):
-            suspects = await self._server.gone(part)
-            if suspects:
-                gone |= await self._server.gone(sorted(suspects))
-        return [Departure(PLATFORM, self._account, i, at=self._clock()) for i in ids if i in gone]
 
     # -- the stream ---------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ T = TypeVar("T")
 AWAY_AFTER = timedelta(minutes=15)  # after a longer pause what was missed comes as one summary
 PAUSE_FIRST_S = 5.0
 PAUSE_MAX_S = 15 * 60.0
+HELD_S = 60.0  # a stream that stood so long was a good one
 SPACING_S = 3.0  # between two looks, however many hints come
 
 Clock = Callable[[], datetime]
@@ -114,7 +115,7 @@ async def keep_listening(
             raise
         except (Unavailable, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.info("%s: the stream ended (%s); I look every minute instead until it is back.", name, error)
-        failures = 1 if loop.time() - began > PAUSE_MAX_S else failures + 1
+        failures = 1 if loop.time() - began > HELD_S else failures + 1
         await sleep(pause_s(failures))
         hint.set()  # what came while nobody listened
 

@@ -86,7 +86,7 @@ async def test_a_follow_there_is_a_card_here(world: World, address: str) -> None
             assert (await everybody(world))[them["username"]].stage is Stage.TALKING
 
             await ada.post(f"/api/v1/accounts/{me['id']}/unfollow")
-            mastodon._left_at = None
+            mastodon._leaving.hurry()
             await mastodon.look(world.bot.intake)
 
     history = (await everybody(world))[them["username"]].touches

@@ -98,7 +98,7 @@ async def open_bot(
         delivery = Delivery(
             store, queue, outbox, chats, burst, clock=clock, moment=moment, zone=settings.zone, others=others
         )
-        board = HealthBoard(lambda: delivery.trouble)
+        board = HealthBoard(partial(troubles, delivery, chats))
         owners = frozenset(settings.owners)
         claim = timedelta(hours=settings.claim_hours)
         followups = Followups(outbox, FollowupRules(claim, settings.zone, owners), moment)
@@ -135,6 +135,12 @@ def reminder_rules(settings: Settings) -> ReminderRules:
         days=weekdays(settings.remind_days.lower().replace(" ", "")),
         chose_days="remind_days" in settings.model_fields_set,
     )
+
+
+def troubles(delivery: Delivery, chats: Mapping[str, Chat]) -> dict[str, str]:
+    """What is wrong with a chat now, in words: with what was to be sent, else with its connection."""
+    lines = {name: getattr(chat, "trouble", None) for name, chat in chats.items()}
+    return {name: words for name, words in lines.items() if words} | delivery.trouble
 
 
 async def run(

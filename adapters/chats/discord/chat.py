@@ -179,6 +179,7 @@ class Discord:
             with_members=self.with_members,
             channel_id=lambda: self._channel_id,
             choose=self._choose,
+            tell=self._hear_of_line,
             observers=lambda: self.observers,
         )
         self._client = client
@@ -203,6 +204,9 @@ class Discord:
                 await client.close()
             self._client = None
         raise ChatUnavailable(self.trouble)
+
+    def _hear_of_line(self, trouble: str | None) -> None:
+        self.trouble = trouble
 
     def _closed(self, error: discord.ConnectionClosed) -> Exception:
         """4004 is the token; every other code passes."""

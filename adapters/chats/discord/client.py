@@ -50,6 +50,7 @@ class HelloClient(discord.Client):
         with_members: ask for the privileged members intent, without which Discord tells of no joins.
         channel_id: where the cards go; decides who may use the commands.
         choose: what "/hello settings channel" does with the id of the channel.
+        tell: hears what is wrong with the connection, in words, and `None` once it is well.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class HelloClient(discord.Client):
         with_members: bool,
         channel_id: Callable[[], int | None],
         choose: Callable[[int], Awaitable[None]],
+        tell: Callable[[str | None], None],
         observers: Callable[[], Mapping[str, Callable[..., Awaitable[None]]]] = dict,
     ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=with_members, members=with_members)
@@ -79,6 +81,7 @@ class HelloClient(discord.Client):
         self._channel_id = channel_id
         self._choose = choose
         self._observers = observers
+        self._tell_line = tell
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(HelloButton, HelloMenu)
@@ -101,7 +104,14 @@ class HelloClient(discord.Client):
         if interaction.type is discord.InteractionType.modal_submit:
             await self.clerk.sent(interaction)
 
+    async def on_disconnect(self) -> None:
+        self._tell_line("The line to Discord is down; I am coming back. Nothing is lost.")
+
+    async def on_resumed(self) -> None:
+        self._tell_line(None)
+
     async def on_ready(self) -> None:
+        self._tell_line(None)
         log.info("Discord: here as %s.", self.user)
         await self._tell("ready", self)
 

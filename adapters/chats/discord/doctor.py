@@ -65,7 +65,9 @@ async def look(access: Access) -> AsyncIterator[Finding]:
 async def _client(access: Access) -> AsyncIterator[discord.Client]:
     """Signed in for REST alone: the gateway is for the bot that runs."""
     address.use(access.api_url, access.gateway_url)
-    client = discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
+    client = discord.Client(
+        intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none()
+    )
     try:
         yield client
     finally:

@@ -52,12 +52,17 @@ async def test_a_cut_line_is_resumed_and_nothing_is_missed(make_scene: MakeScene
     """What happened meanwhile comes with the resume, once."""
     async with make_scene(joins=True) as scene:
         await until(lambda: scene.chat.client and scene.fake.calls["GET /guilds/{guild}/members"])
+        scene.fake.faults.refuse_gateway = True
         await scene.fake.cut(4000)
+        await until(lambda: scene.chat.trouble)
+        assert "coming back" in (await part(scene)).words
+        scene.fake.faults.refuse_gateway = False
         await scene.fake.joins(610000000000000001, "ada")
 
         await until(lambda: scene.fake.resumed == 1)
         await until(lambda: scene.fake.ready.is_set())
         await _card_for(scene, "Ada")
+        assert (await part(scene)).state is State.OK
 
 
 async def test_asked_to_reconnect_it_does(scene: Scene) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.figures import report
 from bot.store import hours
+from bot.store.counting import figures
 from bot.store.database import Store
-from bot.store.histories import all_histories
 from bot.store.people import Moment
 
 
 class Reports:
-    """Reads the histories beside the writer, and counts them in a thread."""
+    """Counts beside the writer, in a thread of the store."""
 
     def __init__(self, store: Store, *, moment: Callable[[], Moment], zone: ZoneInfo) -> None:
         self._store = store
@@ -31,14 +29,13 @@ class Reports:
     async def between(self, start: datetime, end: datetime) -> dict[str, Any]:
         """The figures of `start` ≤ t < `end`, as they stand now."""
         moment = self._moment()
-        histories, slots = await self._store.read(lambda c: (all_histories(c), hours.all_hours(c)))
-        return await asyncio.to_thread(
-            report,
-            histories,
-            start=start,
-            end=end,
-            zone=self._zone,
-            now=moment.now,
-            quiet_after=moment.quiet_after,
-            hours=slots,
+        return await self._store.read(
+            lambda connection: figures(
+                connection,
+                start=start,
+                end=end,
+                zone=self._zone,
+                moment=moment,
+                hours=hours.all_hours(connection),
+            )
         )

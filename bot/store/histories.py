@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from bot.core.figures import History
 from bot.core.touches import Marks, Source, Touch, Via, What, marks
@@ -72,17 +72,19 @@ def last_by(connection: Connection, by: str) -> tuple[str, Touch] | None:
     return (row["follower_id"], touch_of(row)) if row else None
 
 
-def all_histories(connection: Connection) -> list[History]:
-    """Everybody's history, for the figures; profile texts stay where they are."""
-    found = histories_of(connection, None)
+def all_histories(connection: Connection, ids: Sequence[str] | None = None) -> list[History]:
+    """Whole histories, for the figures: of these people, or of everybody; profile texts stay where they are."""
+    found = histories_of(connection, ids)
     query = select(
         followers.c.id,
         followers.c.platform,
         followers.c.account,
         followers.c.topics,
-        followers.c.bio != "",
+        or_(followers.c.bio != "", and_(followers.c.erased, ~followers.c.tells_nothing)),
         followers.c.arrived_at,
     )
+    if ids is not None:
+        query = query.where(followers.c.id.in_(ids))
     return [
         History(i, platform, account, _first_topic(topics), has_bio, arrived_at, found.get(i, ()))
         for i, platform, account, topics, has_bio, arrived_at in connection.execute(query)

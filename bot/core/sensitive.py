@@ -10,8 +10,10 @@ import re
 from collections import defaultdict
 from functools import cache
 
+from bot.core.nouns import sort_of
 from bot.core.readings import Span
 from bot.core.segments import Segment
+from bot.core.vocabulary import GENERIC
 from bot.core.words import lowered
 
 _EN = r"""
@@ -26,12 +28,12 @@ one\ (?:lung|kidney|eye|leg|arm)(?:ed)? insulin\w* bsl\ users? c-?ptsd lost\ \d+
 carers?\ for\b carer\ (?:to|of)\b full[\s-]time\ carer unpaid\ carer caring\ for\ (?:my|our|his|her) caregiver weight\ loss losing\ weight slimming\ world weight\ watchers obes\w* body\ positiv\w* plus[\s-]size
 sober sobriety recover(?:y|ing)\ (?:alcoholic|addict) in\ recovery recovering\ (?:gambler|alcoholic|addict|from)\b addict(?:ion)?\ recovery alcoholi\w* rehab teetotal alcohol[\s-]free clean\ (?:since|for\ \d+) friend\ of\ bill one\ day\ at\ a\ time (?:ex|former|recovering)[\s-](?:addict|alcoholic|drinker|smoker|gambler)s? gambl\w+\ (?:harm|recovery) 12[\s-]step
 (?:days?|months?|years?)\ (?:sober|clean) unvaccinated vaccin\w* antivax\w* anti[\s-]vax\w*
-ordained born[\s-]again lapsed\ \w+ convert\ to christian\w* catholic\w* protestant\w* anglican\w* methodist\w* baptist\w* quaker\w* mormon\w* lds jehovah\w* evangelical\w* orthodox\w* jesus christ god god's god'?s?[\s-]fearing lord(?!\ of\ the) saved\ by\ grace bible\w* biblical gospel(?!\ (?:choir|music|singer))
+ordained born[\s-]again (?:lapsed|ex|former|recovering|cultural|raised)[\s-](?:presbyterian|lutheran|believer|adventist|vicar|priest|witness)\w* convert\ to christian\w* catholic\w* protestant\w* anglican\w* methodist\w* baptist\w* quaker\w* mormon\w* lds jehovah\w* evangelical\w* orthodox\w* jesus christ god god's god'?s?[\s-]fearing lord(?!\ of\ the) saved\ by\ grace bible\w* biblical gospel(?!\ (?:choir|music|singer))
 scripture\w* pray\w* church(?!ill|\ (?:organ|bell|tower|mouse|roof)s?\b) churchwarden vicar\w* priest\w* pastor(?:s|al)? minister\ (?:of|at) reverend rev'?d clergy\w* chaplain\w* deacon bishop\w* nun monk rabbi(?:s|nical)?\b imam\w* muslim\w* islam\w* quran koran hijab\w* ramadan allah jewish jews? judaism
 kosher synagogue\w* hindu\w* sikh\w* gurdwara buddhis[mt]s? jain\w* pagan\w* wiccan? witch(?:craft)? druid atheis[mt]s? agnostic\w* humanis[mt]s? faith(?:-based)?s?\b religio\w* spiritual(?:ity)? believer missionar\w* halal heathen satanis\w* psalm\w* blessed theolog\w*
 (?:[1-3]\ )?(?:john|matthew|psalm|romans|proverbs|philippians)\ \d+
 labour(?!\ (?:of\ love|day|econom\w*|histor\w*|intensive|saving)) tor(?:y|ies) conservatives? lib\ ?dems?\w* liberal\ democrats? green\ party snp plaid\ cymru ukip reform\ uk sinn\ f[eé]in republicans? democrats?\b corbyn\w* starmer\w* farage\w* gop (?<!krav\ )maga trump(?:ism|ist|er|ers)?\b biden\w* harris2024 obama brexit\w* remainer\w* rejoin\w* fbpe
-socialis[mt]s? communis[mt]s? marxis[mt]s? anarchis[mt]s? libertarian\w* leftist left[\s-]wing right[\s-]wing far[\s-](?:left|right) fascis\w* antifa\w* anti[\s-]?fascis\w* feminis[mt]s? (?:city\ |town\ |parish\ |borough\ |county\ |district\ )?councill?ors? mp\ for mep\ for senator congress(?:man|woman)
+socialis[mt]s? communis[mt]s? marxis[mt]s? anarchis[mt]s? libertarian\w* leftist left[\s-]wing right[\s-]wing (?:far|ultra|hard|radical|alt|extreme)[\s-](?:left|right)\w* fascis\w* antifa\w* anti[\s-]?fascis\w* feminis[mt]s? (?:city\ |town\ |parish\ |borough\ |county\ |district\ )?councill?ors? mp\ for mep\ for senator congress(?:man|woman)
 politic\w* polls?\ apart voter\w* vote\ \w+ votes voting elect(?:ed|ion)\w* campaign\w*\ for patriot\w* nationalis\w* unionis[mt]s? trade\ union\w* union\ rep\w* shop\ steward zionis\w* palestin\w* israel\w* gaza blm black\ lives\ matter pro[\s-](?:life|choice) abortion\w* guns? 2a nra gun\ rights protest(?!-free)(?:s|er|ers|ing|or|ors)?\b activis[mt]s? refugee\w* asylum immigra\w*\ (?:rights|status)
 climate\ (?:justice|activis\w*|strike\w*|emergency) extinction\ rebellion just\ stop\ oil free\ speech woke\w* anti[\s-]woke republic(?:an)?\ not monarch(?:y|ist)\w* independence\ (?:supporter|for) yes\ scot\w* constituency
 gay lesbian\w* queer\w* bisexual\w* bi\ (?:and|pride)\b pansexual\w* asexual\w* aro[\s-]?ace ace\ (?:and|spectrum) demisexual\w* trans(?:gender|sexual)?\b trans\ (?:man|woman|rights|girl|guy|femme|masc) nonbinary non[\s-]binary enby genderqueer genderfluid agender intersex lgbt\w* pride\ month polyam\w* poly\b kinky kinkster\w* kink\ (?:positive|friendly|community) ally drag\ (?:queen|king)\ off
@@ -43,28 +45,46 @@ unmarried newly\ single (?:still|happily|very|perpetually|forever|currently)\ (?
 angel\ (?:mum|mom|baby|in\ heaven) heaven\b
 (?:always|dead|flat|permanently|perpetually)\ broke broke\ (?:student|artist|musician|but|millennial) skint in\ debt debt\w* bankrupt\w* homeless\w* (?:on|living\ on)\ benefits benefits\ (?:claimant|scum) universal\ credit unemployed redundan\w* out\ of\ work laid\ off evict\w* food\ bank\ user poverty pensioner\w* on\ the\ dole
 aged?\ \d+ \d+\ ?(?:y/?o|yrs?\ old|years?\ old|years?\ young|year[\s-]old|yrs\ young)\b \d0[\s-]?something (?:early|mid|late)[\s-]?(?:20|30|40|50|60|70|80)s? (?:twenty|thirty|forty|fifty|sixty|seventy|eighty)[\s-]?something over[\s-]?(?:40|50|60|70|80)\b 40\+ 50\+ 60\+ 18\+ (?:old|grumpy\ old)\ (?:man|woman|git) middle[\s-]aged elderly oap millennial\w* boomer\w* gen[\s-]?[xz]\b born\ (?:in\ )?(?:19|20)\d\d class\ of\ (?:(?:19|20)|'|’)\d\d turning\ (?:[2-9]0|\d\d)\b b\.\ ?(?:19|20)\d\d septuagenarian octogenarian
+(?:back|start\w*|beg[aiu]n\w*|learn\w*|again|still|new|took|taken|found|first|return\w*|finally)\b[^.|\n]{0,40}\ at\ [2-9]\d(?!\s?(?:st|nd|rd|th|am|pm|mph|km|kg|%|°|bpm|[:.]\d)) i'm\ (?:just\ |only\ |nearly\ |almost\ )?[1-9]\d(?!\s?(?:%|st|nd|rd|th|km|miles|books|minutes|hours)) (?:my|our|his|her)\ (?:\w+\ )?(?:sister|brother|cousin|nephew|niece|godson|goddaughter|in-law)(?:'?s|s')?
+herpes hpv hepatitis stds? stis? chlamydia erections? erectile libido impoten\w+ fibroids? ha?emorrhoids? incontinen\w+ constipat\w+ menstru\w+ period\ pains? prostate genital\w* penis\w* vagina\w* orgasm\w* masturbat\w* porn\w* fetish\w* sex(?!tant|ton|tet|tuplet)\w* condom\w* contracept\w* boobs? breast(?:s|feed\w*|\ cancer)?(?!stroke) bald(?:ing|ness)
+hair\ (?:loss|transplant) belly\ fat fat\ (?:loss|burn\w*) cellulite gout psoriasis eczema acne tinnitus insomnia\w* scoliosis sciatica hernia\w* overweight viagra cialis kidney\ stones? bowel\w* ulcers? hypertension blood\ (?:pressure|sugar) cholesterol joint\ pains? back\ pain (?:herbal|miracle|natural)\ (?:cure|remed)\w*
 vegan(?:s|ism)?\ (?:for\ the|because|activis\w*|since|4) for\ the\ animals animal\ (?:rights|liberation) ex[\s-]?offender prison\w*\ (?:survivor|leaver) abuse\w* assault\w* trauma\w* victims?\b domestic\ violence rape\w* murder\w*\ (?:victim) veteran\ with war\ survivor
 """
 _OTHER = {
     "es": r"""(?<!masa\ )(?<!lengua\ )madre mamá papá padre (?:mam[aá]|madre|padre|pap[aá])\ de\b hij[oa]s? abuel[oa]s? espos[oa] marido mujer\ de casad[oa] soltero soltera divorciad[oa] viud[oa] embarazada católic\w* cristian[oa]s? musulm\w* jud[ií][oa]s? budista ate[oa] dios iglesia creyente fe\b
-autis\w* tdah diab[eé]tic\w* diabetes c[aá]ncer depresi[oó]n ansiedad discapaci\w* sord[oa] cieg[oa] enferm(?:o|a|edad)\ \w+ (?:enfermedad|dolor|fatiga|enferm[oa])\ cr[oó]nic[oa] sobri[oa] alcoh[oó]lic\w* \d+\ años socialista comunista feminis\w* pol[ií]tic[oa] psoe vox\b podemos concejal\w* gay lesbiana bisexual trans\b lgbt\w* no\ binari[oe] ell[ae]s?/\w+ él/\w+ duelo jubilad[oa] en\ paro sacerdote monja pastor\ evang\w+ vegan[oa]\ por""",
+autis\w* tdah diab[eé]tic\w* diabetes c[aá]ncer depresi[oó]n ansiedad discapaci\w* sord[oa] cieg[oa] enferm(?:o|a|edad)\ \w+ (?:enfermedad|dolor|fatiga|enferm[oa])\ cr[oó]nic[oa] sobri[oa] alcoh[oó]lic\w* \d+\ años socialista comunista feminis\w* pol[ií]tic[oa] psoe vox\b podemos concejal\w* gay lesbiana bisexual trans\b lgbt\w* no\ binari[oe] ell[ae]s?/\w+ él/\w+ duelo jubilad[oa] en\ paro sacerdote monja pastor\ evang\w+ vegan[oa]\ por
+sexo sexual\w* erecci[oó]n\w* erectil impotencia pene\b vagina\w* porno\w* herpes hemorroides infertil\w* menstru\w+ pr[oó]stata adelgazar extrema\ (?:izquierda|derecha) (?:mi|nuestr[oa])\ (?:herman[oa]|prim[oa]|sobrin[oa])""",
     "fr": r"""maman papa m[eè]re\ de p[eè]re\ de mamie papi grand-m[eè]re grand-p[eè]re enfants? fils\b filles?\ de \bmari[ée]e? épou(?:x|se) femme\ de divorc\w+ c[eé]libataire veu(?:f|ve) enceinte catholique\w* chr[eé]tien\w* musulman\w* jui(?:f|ve)s? bouddhiste ath[eé]e dieu église croyant\w* pr[eê]tre pasteur\w* autis\w* tdah tda/h diab[eé]t\w* cancer d[eé]pression anxi[eé]t[eé] handicap\w* sourde?\b aveugle malad(?:e|ie)\w*
-(?:maladie|douleur)s?\ chroniques? sobre\b abstinent\w* alcoolique \d+\ ans\b socialiste communiste f[eé]ministe\w* (?:de|à|extrême)\ (?:gauche|droite)\b politique\w* macron\w* lfi\b rn\b [eé]cologiste\ (?:engag\w+|militant\w*) militant\w* syndicaliste élue?\b gay lesbienne bi(?:sexuel\w*)? trans\b lgbt\w* non[\s-]binaire elle/\w+ il/\w+ iel\w* deuil ch[oô]mage retrait[eé]e? v[eé]gan\ pour""",
+(?:maladie|douleur)s?\ chroniques? sobre\b abstinent\w* alcoolique \d+\ ans\b socialiste communiste f[eé]ministe\w* (?:de|à|extrême)\ (?:gauche|droite)\b politique\w* macron\w* lfi\b rn\b [eé]cologiste\ (?:engag\w+|militant\w*) militant\w* syndicaliste élue?\b gay lesbienne bi(?:sexuel\w*)? trans\b lgbt\w* non[\s-]binaire elle/\w+ il/\w+ iel\w* deuil ch[oô]mage retrait[eé]e? v[eé]gan\ pour
+sexe sexuel\w* [eé]rection\w* impuissan\w+ p[eé]nis vagin\w* porno\w* herp[eè]s h[eé]morro[iï]des infertil\w* st[eé]rilit[eé] menstru\w+ prostate maigrir (?:ma|notre)\ s[oœ]e?ur (?:mon|notre)\ (?:fr[eè]re|cousin|neveu) ma\ (?:cousine|ni[eè]ce)""",
     "de": r"""mama\b mutter\b papa\b vater\b eltern oma\b opa\b kinder\w* s[oö]hne? t[oö]chter tochter kind(?:ern)?\b ehemann ehefrau verheiratet geschieden single\b verwitwet witwer? schwanger katholi\w* christ(?:in|lich|en)?\b evangelisch\w* muslim\w* moslem j[uü]d(?:e|in|isch)\w* buddhist\w* atheist\w* gott\b kirche\w* pfarrer\w* pastor\w* glaube\w* autis\w* adhs diabeti\w* diabetes krebs\w* depression\w* angstst[oö]rung behindert\w*
-behinderung\w* geh[oö]rlos\w* taub\b blind\b rollstuhl\w* chronisch\w* krank(?:e|er|es|heit\w*)?\b trocken\ seit n[uü]chtern alkoholi\w* \d+\ jahre\ (?:alt|jung) cdu csu spd afd fdp die\ linke\b (?:die|b[uü]ndnis\ 90/?\ ?(?:die)?)\ gr[uü]nen? gr[uü]ne\ (?:jugend|ortsverband|partei|fraktion|stadt\w*|bezirk\w*) ortsverband bundestag\w* landtag\w* gemeinderat stadtrat\w* feminist\w* antifa\w* politik\w* linke?\ politik linksradikal\w* gewerkschaft\w* schwul lesbisch lesbe bisexuell trans\b lgbt\w* queer nicht[\s-]?bin[aä]r sie/\w+ er/\w+ trauer\w* arbeitslos rentner\w* vegan\ (?:f[uü]r|aus)""",
+behinderung\w* geh[oö]rlos\w* taub\b blind\b rollstuhl\w* chronisch\w* krank(?:e|er|es|heit\w*)?\b trocken\ seit n[uü]chtern alkoholi\w* \d+\ jahre\ (?:alt|jung) cdu csu spd afd fdp die\ linke\b (?:die|b[uü]ndnis\ 90/?\ ?(?:die)?)\ gr[uü]nen? gr[uü]ne\ (?:jugend|ortsverband|partei|fraktion|stadt\w*|bezirk\w*) ortsverband bundestag\w* landtag\w* gemeinderat stadtrat\w* feminist\w* antifa\w* politik\w* linke?\ politik linksradikal\w* gewerkschaft\w* schwul lesbisch lesbe bisexuell trans\b lgbt\w* queer nicht[\s-]?bin[aä]r sie/\w+ er/\w+ trauer\w* arbeitslos rentner\w* vegan\ (?:f[uü]r|aus)
+sex\w* erektion\w* impoten\w+ potenz\w* penis vagina\w* porno\w* herpes h[aä]morrho?id\w* unfruchtbar\w* menstru\w+ prostata\w* abnehmen linksextrem\w* rechtsextrem\w* mein\w*\ (?:schwester|bruder|cousin\w*|nichte|neffe)""",
     "pt": r"""(?<!massa\ )(?<!língua\ )m[aã]e\b mam[aã]e pai\b papai filh[oa]s? av[oóô]s?\b netos? espos[oa] marido casad[oa] solteir[oa] divorciad[oa] vi[uú]v[oa] gr[aá]vida cat[oó]lic\w* crist[aãoõ]\w* evang[eé]lic\w* mu[cç]ulman\w* jude[ui]\w* budista ateu ateia deus igreja f[eé]\b padre\b freira autis\w* tdah diab[eé]t\w* c[aâ]ncer cancro depress[aã]o ansiedade cadeirante\w* cel[ií]ac[oa] defici[eê]n\w* surd[oa] ceg[oa] doen[cç]a\w* (?:dor|doente)\ cr[oó]nic[oa] s[oó]bri[oa] alco[oó]latra \d+\ anos
-socialista comunista feminis\w* pol[ií]tic[oa] bolsonar\w* lula\b vereador\w* gay l[eé]sbica bissexual trans\b lgbt\w* n[aã]o[\s-]bin[aá]ri[oa] ela/\w+ ele/\w+ luto desempregad[oa] reformad[oa] aposentad[oa] vegan[oa]\ pel""",
+socialista comunista feminis\w* pol[ií]tic[oa] bolsonar\w* lula\b vereador\w* gay l[eé]sbica bissexual trans\b lgbt\w* n[aã]o[\s-]bin[aá]ri[oa] ela/\w+ ele/\w+ luto desempregad[oa] reformad[oa] aposentad[oa] vegan[oa]\ pel
+sexo sexual\w* ere[cç][aã]o er[eé]til impot[eê]ncia p[eê]nis vagina\w* porn[oô]\w* herpes hemorroidas? infertil\w* menstru\w+ pr[oó]stata emagrec\w+ extrema\ (?:esquerda|direita) (?:minha|meu)\ (?:irm[aã]o?|prim[oa]|sobrinh[oa])""",
     "it": r"""mamma (?<!pasta\ )(?<!lievito\ )(?<!lingua\ )madre pap[aà] padre figli[oae]?\b nonn[oa]\b nipot\w+ moglie marito sposat[oa] single\b divorziat[oa] vedov[oa] incinta cattolic\w* cristian[oa] musulman\w* ebre[oa] buddist\w* ate[oa]\b dio\b chiesa prete\b parroc\w+ suora fede\b autistic\w* autismo adhd diabet\w* cancro tumore depression\w* ansia celiac[oah]\w* disabil\w* sord[oa] ciec[oa] malat\w+ (?:dolore|malattia)\ cronic\w+ sobri[oa] alcolist\w+ \d+\ anni socialista comunista femminist\w* politic[oa] salvini meloni sindaco consiglier\w+\ comunal\w*
-gay lesbica bisessuale trans\b lgbt\w* non[\s-]binari[oa] lei/\w+ lui/\w+ lutto disoccupat[oa] pensionat[oa] vegan[oa]\ per""",
+gay lesbica bisessuale trans\b lgbt\w* non[\s-]binari[oa] lei/\w+ lui/\w+ lutto disoccupat[oa] pensionat[oa] vegan[oa]\ per
+sesso sessual\w* erezion\w* impotenza pene\b vagina\w* porno\w* herpes emorroidi infertil\w* mestru\w+ prostata dimagrire estrema\ (?:sinistra|destra) mi[oa]\ (?:fratello|sorella|cugin[oa])""",
     "nl": r"""moeder\b mama\b vader\b papa\b oma\b opa\b kinderen zoon\b dochters? man\ van vrouw\ van getrouwd gescheiden single\b vrijgezel weduw\w+ zwanger katholiek\w* christen\w* christelijk\w* gereformeerd\w* hervormd\w* moslim\w* joods\w* boeddhist\w* atheïst\w* god\b kerk\w* dominee pastoor geloof\w* autis\w* adhd diabet\w* kanker\w* depressie\w* angst\w* gehandicapt\w* beperking doof\b blind\b rolstoel\w* chronisch\w* ziek(?:te)?\b nuchter\ sinds alcoholist\w* \d+\ jaar\b vvd pvv groenlinks pvda d66 feminist\w* politiek\w* gemeenteraad\w* raadslid
-homo\b lesbisch\w* biseksueel trans\b lhbt\w* non[\s-]?binair zij/\w+ hij/\w+ rouw\w* werkloos gepensioneerd\w*""",
+homo\b lesbisch\w* biseksueel trans\b lhbt\w* non[\s-]?binair zij/\w+ hij/\w+ rouw\w* werkloos gepensioneerd\w*
+seks\w* erectie\w* impotent\w* penis vagina\w* porno\w* herpes aambeien onvruchtbaar\w* menstru\w+ prostaat\w* afvallen (?:mijn|onze)\ (?:zus|broer|nicht|neef)\w*""",
     "pl": r"""(?<!kocia\ )(?<!psia\ )mama\b matka (?<!koci\ )(?<!psi\ )tata\b ojciec dzieci\w* syn\w*\b c[oó]rk\w+ babcia dziadek żona m[aą]ż\b m[eę]żatka żonaty rozwiedzion\w+ singiel\w* wdow\w+ w\ ciąży katoli\w+ chrześcija\w+ muzułma\w+ żyd\w* ateist\w+ b[oó]g\b boga\b kości[oó]ł\w* ksiądz wiara\b autyzm\w* autystycz\w+ adhd cukrzy\w+ rak\b nowotw\w+ depresj\w+ lęk\w* niepełnosprawn\w+ głuch\w+ niewidom\w+ chor(?:y|a|oba)\w* przewlekł\w+ trzeźw\w+ alkoholi\w+ \d+\ lat\b pis\b lewica\w* prawica\w* polity\w+ radn[ya] feminist\w+
-gej\b lesbijk\w+ biseksual\w+ trans\b lgbt\w* niebinarn\w+ ona/\w+ on/\w+ żałob\w+ bezrobotn\w+ emeryt\w*""",
-    "cy": r"""mam\b mam\ i\b tad\b tad\ i\b rhiant plant\b mab\b merch\ i\b nain\b taid\b mam-gu tad-cu gŵr\b gwraig\b priod\b wedi\ ysgaru sengl gweddw feichiog cristion\w* cristnog\w* mwslim\w* iddew\w* bwdh\w* duw\b eglwys\w* capel\b gweinidog\b ficer ffydd\b awtis\w* adhd diabet\w* canser\w* iselder pryder\b anabl\w* byddar\w* dall\b salwch cronig sobr\b \d+\ oed\b llafur\b plaid\b ceidwad\w+ gwleid\w+ cynghor(?:ydd|wyr) ffeminist\w* hoyw\b lesb\w+ traws\b lhdt\w* hi/\w+ fe/\w+ nhw/\w+ galar\w* di-waith""",
+gej\b lesbijk\w+ biseksual\w+ trans\b lgbt\w* niebinarn\w+ ona/\w+ on/\w+ żałob\w+ bezrobotn\w+ emeryt\w*
+seks\w* erekcj\w+ impotencj\w+ penis\w* pochw[ay] porno\w* opryszczk\w+ hemoroid\w+ niepłodn\w+ menstruacj\w+ prostat\w+ odchudzani\w+ moj(?:a|ego|ej)\ (?:siostr\w+|brat\w*)""",
+    "cy": r"""mam\b mam\ i\b tad\b tad\ i\b rhiant plant\b mab\b merch\ i\b nain\b taid\b mam-gu tad-cu gŵr\b gwraig\b priod\b wedi\ ysgaru sengl gweddw feichiog cristion\w* cristnog\w* mwslim\w* iddew\w* bwdh\w* duw\b eglwys\w* capel\b gweinidog\b ficer ffydd\b awtis\w* adhd diabet\w* canser\w* iselder pryder\b anabl\w* byddar\w* dall\b salwch cronig sobr\b \d+\ oed\b llafur\b plaid\b ceidwad\w+ gwleid\w+ cynghor(?:ydd|wyr) ffeminist\w* hoyw\b lesb\w+ traws\b lhdt\w* hi/\w+ fe/\w+ nhw/\w+ galar\w* di-waith
+rhywiol\w* pornograff\w* ffrwythlon\w* mislif colli\ pwysau fy\ (?:mrawd|chwaer|nghefnder)""",
 }
 _SIGNS = re.compile(
     "[\u2695\u267f\u271d\u262a\u2721\u2626\u262f\u2638\U0001f549\U0001f54e\U0001f54b\U0001f6d0\U0001f9d1\U0001f9bd\U0001f9bc\U0001f9af"
     "\U0001f930\U0001f476\U0001f397]|\U0001f3f3\ufe0f?\u200d|\U0001f46a|\U0001f468\u200d\U0001f469|\U0001f469\u200d\U0001f467"
+)
+# Private words that describe somebody ("Deaf potter"): they close themselves, and the trade is asked about alone.
+_DESCRIBES = re.compile(
+    r"(?:deaf|blind|autistic|dyslexic|dyspraxic|adhd|audhd|bipolar|neurodiver\w+|disabled|diabetic|epileptic|coeliac|celiac|chronically ill|anxious|depressed|sober|recovering|widowed|divorced|married|unmarried|newly single|single|"
+    r"gay|lesbian|queer|bisexual|pansexual|asexual|demisexual|trans|transgender|non-?binary|genderqueer|agender|intersex|muslim|christian|catholic|protestant|anglican|methodist|baptist|quaker|jewish|hindu|sikh|buddhist|pagan|atheist|agnostic|humanist|"
+    r"(?:far|ultra|hard|radical)[\s-](?:left|right)\w*|left-wing|right-wing|socialist|communist|marxist|anarchist|libertarian|feminist|conservative|elderly|middle-aged|unemployed|redundant|homeless|broke|\d0-something|"
+    r"sord[oa]|cieg[oa]|sourde?|aveugle|ciec[oa]|surd[oa]|ceg[oa]|divorciad[oa]|divorc[eé]e?|divorziat[oa]|viud[oa]|veuf|veuve|vedov[oa]|vi[uú]v[oa]|gehörlose[rn]?|taube[rn]?|blinde[rn]?|verwitwete[rn]?|geschiedene[rn]?|schwule[rn]?|lesbische[rn]?|dove|gescheiden)"
 )
 # Private only when it is all that a part says.
 _ALONE = frozenset(
@@ -101,18 +121,62 @@ def hits(text: str, language: str = "en") -> list[Span]:
 def sensitive_spans(bio: str, parts: list[Segment], language: str) -> tuple[Span, ...]:
     """The parts of `bio` that are closed, in order, without overlaps.
 
-    A hit closes the part it stands in; a sign such as a pride flag or a hit between parts closes only itself.
+    A hit closes the part it stands in; a sign such as a pride flag or a hit between parts closes only itself, and so does
+    a word in front of a trade ("Deaf potter").
     """
     marks = hits(bio, language) + [match.span() for match in _SIGNS.finditer(bio)]
     closed = {
         (part.start, part.end)
         for part in parts
-        if _AGE.fullmatch(part.text.lower()) or part.text.lower() in _ALONE
+        if _AGE.fullmatch(part.text.lower())
+        or part.text.lower() in _ALONE
+        or _is_private_tag(bio, part, language)
     }
     for start, end in marks:
-        inside = [(part.start, part.end) for part in parts if part.start < end and start < part.end]
+        inside = [
+            _closed(part, (start, end), marks) for part in parts if part.start < end and start < part.end
+        ]
         closed |= set(inside) or {(start, end)}
     return _merged(closed)
+
+
+def _is_private_tag(bio: str, part: Segment, language: str) -> bool:
+    """ "#VoteGreen" says it without a space."""
+    if bio[max(0, part.start - 1) : part.start] != "#":
+        return False
+    return bool(hits(re.sub(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])", " ", part.text), language))
+
+
+def _closed(part: Segment, hit: Span, marks: list[Span]) -> Span:
+    """What a hit closes of the part it stands in."""
+    whole = (part.start, part.end)
+    alone = sum(start < part.end and part.start < end for start, end in marks) == 1
+    word = lowered(part.text[max(0, hit[0] - part.start) : hit[1] - part.start])
+    if not alone or not _DESCRIBES.fullmatch(word):
+        return whole
+    if hit[0] <= part.start and _is_trade(part.text[hit[1] - part.start :]):
+        return hit
+    before = part.text[: max(0, hit[0] - part.start)]
+    if hit[1] >= part.end and 0 < len(before.split()) < 3 and _ROLE_ENDING.search(before.strip().lower()):
+        return hit
+    return whole
+
+
+_TRADE = re.compile(
+    r"\s(?P<trade>[a-z][\w'-]+(?: [a-z][\w'-]+){0,2}?)(?=$| (?:of|in|at|from|with|and|on|by|to|who|for|&)\b)"
+)
+_ROLE_ENDING = re.compile(
+    r"(?:er[oa]|dora?|tora?|ista|eur|euse|rice|ier|ière|eir[oa]|tore|trice|ai[oa]|in|er)$"
+)
+
+
+def _is_trade(rest: str) -> bool:
+    """ " potter", " baker of rye"; not " joy" and not " woman"."""
+    found = _TRADE.match(rest.lower())
+    if found is None or found["trade"].split()[-1] in GENERIC:
+        return False
+    sort = sort_of(found["trade"])
+    return sort == "role" or (sort == "" and bool(_ROLE_ENDING.search(found["trade"])))
 
 
 def _merged(spans: set[Span]) -> tuple[Span, ...]:

@@ -54,16 +54,34 @@ def topics_of(
     mains: list[Topic] = []
     asides: list[Topic] = []
     for part in parts:
-        if any(start < part.end and part.start < end for start, end in closed) or _NOT.match(part.text):
+        free = _open(part, closed)
+        if free is None or _NOT.match(free.text):
             continue
-        for group in _groups(part, language):
-            first, rest = _ranked(group, part, language, avoid)
+        for group in _groups(free, language):
+            first, rest = _ranked(group, free, language, avoid)
             mains += first
             asides += rest
     things_first = sorted([*mains, *asides], key=lambda topic: topic.sort == "idea")
     if not things_first or things_first[0].sort == "idea":
         return ()  # "Passion. Excellence." tells nothing
     return tuple(_repeats_last(things_first))
+
+
+def _open(part: Segment, closed: tuple[Span, ...]) -> Segment | None:
+    """What of a part is open: all of it, or the trade beside one closed word ("Deaf potter")."""
+    inside = [(start, end) for start, end in closed if start < part.end and part.start < end]
+    if not inside:
+        return part
+    (start, end), *more = inside
+    if more:
+        return None
+    front, back = start <= part.start, end >= part.end
+    if front == back:
+        return None
+    at, stop = (end, part.end) if front else (part.start, start)
+    text = part.text[at - part.start : stop - part.start]
+    at += len(text) - len(text.lstrip())
+    return Segment(text.strip(), at, at + len(text.strip()))
 
 
 def _groups(part: Segment, language: str) -> list[Segment]:

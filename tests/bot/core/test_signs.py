@@ -185,3 +185,58 @@ def test_an_account_without_a_face_is_unclear(name: str, bio: str) -> None:
 def test_people_who_only_sound_like_a_group_or_a_bot_stay_people(name: str, bio: str) -> None:
     """A person called a bot would never be asked at all."""
     assert kind_of(bio, name=name) is Kind.PERSON
+
+
+@pytest.mark.parametrize(
+    "bio",
+    [
+        "Herpes and hens",
+        "Weak erections. Kites.",
+        "Haarausfall und Erektion. Drachen.",
+        "Seksualność. Latawce.",
+        "Back at university at 43. Botany.",
+        "I'm 34. Knots.",
+        "My sister's old kite",
+        "#VoteGreen #kites",
+        "Ultra-left. Baker.",
+        "Viagra, hair loss, kites",
+    ],
+)
+def test_bodies_ages_and_tags_are_private_too(bio: str) -> None:
+    """A seller's word in a friendly question is the worst thing this bot could say."""
+    assert read(Profile(id="1", handle="kite", display_name="Sam Lee", bio=bio)).sensitive
+
+
+@pytest.mark.parametrize(
+    "bio", ["Breaststroke swimmer", "Sextant collector in a sextet", "Lapsed baker", "Gold medal at 100 m"]
+)
+def test_words_that_only_sound_like_bodies_stay_open(bio: str) -> None:
+    """A false alarm costs the best question."""
+    assert read(Profile(id="1", handle="kite", display_name="Sam Lee", bio=bio)).sensitive == ()
+
+
+@pytest.mark.parametrize(
+    ("bio", "private"),
+    [
+        ("Deaf potter", "Deaf"),
+        ("Widowed baker", "Widowed"),
+        ("Far-left potter in Leeds", "Far-left"),
+        ("Queer knitter and cook", "Queer"),
+        ("Alfarero sordo", "sordo"),
+        ("Gehörlose Imkerin", "Gehörlose"),
+    ],
+)
+def test_a_private_word_before_a_trade_leaves_the_trade(bio: str, private: str) -> None:
+    """They wrote that they make pots; asking about nothing at all looks as if nobody had read it."""
+    reading = read(Profile(id="1", handle="kite", display_name="Sam Lee", bio=bio))
+
+    assert [bio[slice(*span)] for span in reading.sensitive] == [private]
+    assert reading.topics
+
+
+@pytest.mark.parametrize(
+    "bio", ["Queer joy", "Trans woman", "Muslim convert", "Single lady", "Gay and proud"]
+)
+def test_a_private_word_before_anything_else_closes_it_all(bio: str) -> None:
+    """Only a trade can stand alone without a hint."""
+    assert read(Profile(id="1", handle="kite", display_name="Sam Lee", bio=bio)).topics == ()

@@ -123,6 +123,8 @@ class Bluesky:
         place |= {"log": await self._messages(intake, place)}
         place.pop("away", None)
         if self.jetstream:
+            if not self.jetstream.is_ready and isinstance(place.get("seq"), int):
+                self.jetstream.seq = place["seq"]  # the first look: take up where the last run stood
             place["seq"] = self.jetstream.seq
         await intake.take([], cursor=self._cursor(place))
         await self._suspects(intake)
@@ -260,9 +262,6 @@ class Bluesky:
         if not self.jetstream.is_ready:  # the first look comes first: it says who we are and whom to watch
             await asyncio.sleep(1)
             return
-        if self.jetstream.seq is None:
-            cursor = await self._feeds.cursor(PLATFORM, self._account, FEED)
-            self.jetstream.seq = cursor.place.get("seq") if cursor else None
         self._leaving.hurry()  # what was missed meanwhile is found by asking
         hint.set()
         await self.jetstream.listen(hint)

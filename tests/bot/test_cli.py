@@ -2,24 +2,69 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Helloback = Callable[..., Said]
+
+
+@pytest.fixture
 def helloback(
-    folder: Path, *words: str, stdin: str = "", **settings: str
-) -> subprocess.CompletedProcess[str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith("HELLOBACK_")}
-    env |= {f"HELLOBACK_{name}": value for name, value in settings.items()}
-    command = [sys.executable, "-m", "bot", *words]
-    return subprocess.run(
-        command, cwd=folder, env=env, input=stdin, capture_output=True, text=True, check=False
-    )
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Helloback]:
+    """Type a command in an empty folder; in this process, since each new one would import everything again."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("HELLOBACK_")]:
+        monkeypatch.delenv(name)
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+
+    def run(*words: str, stdin: str = "", **settings: str) -> Said:
+        with monkeypatch.context() as patch:
+            for name, value in settings.items():
+                patch.setenv(f"HELLOBACK_{name}", value)
+            patch.setattr(sys, "argv", ["helloback", *words])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+            code = 0
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else int(bool(end.code))
+        printed = capfd.readouterr()
+        return Said(code, printed.out, printed.err)
+
+    yield run
+    root.handlers[:], root.level = before
+
+
+def test_it_is_a_program(tmp_path: Path) -> None:
+    """Once as users start it; the rest of this file stays in one process."""
+    command = [sys.executable, "-m", "bot", "suggest", "Slow rye and brass bands"]
+
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert said.stdout.count("?") >= 3
 
 
 LINKEDIN = '''Notes:
@@ -31,15 +76,15 @@ Bo,Reed,https://www.linkedin.com/in/bo-reed,,Reed & Co,=HYPERLINK("x"),7-Feb-22
 '''
 
 
-def test_import_stores_once_and_the_record_can_be_taken_away(tmp_path: Path) -> None:
+def test_import_stores_once_and_the_record_can_be_taken_away(helloback: Helloback, tmp_path: Path) -> None:
     """From a LinkedIn export to a spreadsheet that runs no formula."""
     file = tmp_path / "Connections.csv"
     file.write_text(LINKEDIN)
 
-    first = helloback(tmp_path, "import", str(file))
-    again = helloback(tmp_path, "import", str(file))
-    exported = helloback(tmp_path, "export")
-    table = helloback(tmp_path, "export", "--format", "csv", "--output", "out")
+    first = helloback("import", str(file))
+    again = helloback("import", str(file))
+    exported = helloback("export")
+    table = helloback("export", "--format", "csv", "--output", "out")
 
     assert first.stdout.startswith("2 stored, 0 known already, 0 skipped."), first
     assert again.stdout.startswith("0 stored, 2 known already, 0 skipped."), again
@@ -53,34 +98,34 @@ def test_import_stores_once_and_the_record_can_be_taken_away(tmp_path: Path) -> 
     assert ',"=HYPERLINK' not in cells
 
 
-def test_a_dry_run_stores_nothing(tmp_path: Path) -> None:
+def test_a_dry_run_stores_nothing(helloback: Helloback, tmp_path: Path) -> None:
     """Look before you leap."""
     (tmp_path / "c.csv").write_text(LINKEDIN)
 
-    assert "2 would be stored" in helloback(tmp_path, "import", "c.csv", "--dry-run").stdout
+    assert "2 would be stored" in helloback("import", "c.csv", "--dry-run").stdout
     assert not (tmp_path / "helloback.db").exists()
 
 
-def test_forget_erases_and_says_so(tmp_path: Path) -> None:
+def test_forget_erases_and_says_so(helloback: Helloback, tmp_path: Path) -> None:
     """And what fits nobody is a fault with the nearest names."""
     (tmp_path / "c.jsonl").write_text('{"platform": "mastodon", "handle": "@ada@a.example", "bio": "Rye"}\n')
-    helloback(tmp_path, "import", "c.jsonl")
+    helloback("import", "c.jsonl")
 
-    assert helloback(tmp_path, "forget", "@adda").returncode == 1
-    assert "@ada@a.example is erased" in helloback(tmp_path, "forget", "@ada").stdout
-    assert json.loads(helloback(tmp_path, "export").stdout) == []
+    assert helloback("forget", "@adda").returncode == 1
+    assert "@ada@a.example is erased" in helloback("forget", "@ada").stdout
+    assert json.loads(helloback("export").stdout) == []
 
 
-def test_report_as_text_and_json(tmp_path: Path) -> None:
+def test_report_as_text_and_json(helloback: Helloback, tmp_path: Path) -> None:
     """The figures of the API, for a script."""
-    assert json.loads(helloback(tmp_path, "report", "--format", "json").stdout)["arrived"] == 0
-    assert helloback(tmp_path, "report").stdout.strip()
+    assert json.loads(helloback("report", "--format", "json").stdout)["arrived"] == 0
+    assert helloback("report").stdout.strip()
 
 
-def test_check_passes_on_nothing_and_names_every_fault(tmp_path: Path) -> None:
+def test_check_passes_on_nothing_and_names_every_fault(helloback: Helloback, tmp_path: Path) -> None:
     """A doctor: what is wrong, and what to do."""
-    well = helloback(tmp_path, "check", WEB_PORT="0")
-    ill = helloback(tmp_path, "check", WEB_HOST="0.0.0.0", WEBHOOK_SECRET="short", CHATS="page,telepathy")
+    well = helloback("check", WEB_PORT="0")
+    ill = helloback("check", WEB_HOST="0.0.0.0", WEBHOOK_SECRET="short", CHATS="page,telepathy")
 
     assert well.returncode == 0, well
     assert ill.returncode == 1
@@ -88,28 +133,28 @@ def test_check_passes_on_nothing_and_names_every_fault(tmp_path: Path) -> None:
         assert word in ill.stdout
 
 
-def test_a_wrong_setting_is_one_clear_line_and_no_traceback(tmp_path: Path) -> None:
+def test_a_wrong_setting_is_one_clear_line_and_no_traceback(helloback: Helloback, tmp_path: Path) -> None:
     """People who are not programmers read this."""
-    said = helloback(tmp_path, "run", TIMEZONE="Mars")
+    said = helloback("run", TIMEZONE="Mars")
 
     assert said.returncode == 1
     assert "HELLOBACK_TIMEZONE" in said.stderr
     assert "Traceback" not in said.stderr
 
 
-def test_a_secret_fits_its_setting(tmp_path: Path) -> None:
+def test_a_secret_fits_its_setting(helloback: Helloback, tmp_path: Path) -> None:
     """What `secret` prints, `check` accepts; and it is new each time."""
-    one, two = (helloback(tmp_path, "secret").stdout.strip() for _ in range(2))
+    one, two = (helloback("secret").stdout.strip() for _ in range(2))
 
     assert one != two
-    assert helloback(tmp_path, "check", WEBHOOK_SECRET=one, WEB_PORT="0").returncode == 0
+    assert helloback("check", WEBHOOK_SECRET=one, WEB_PORT="0").returncode == 0
 
 
-def test_suggest_answers_line_by_line_and_a_bad_line_is_named(tmp_path: Path) -> None:
+def test_suggest_answers_line_by_line_and_a_bad_line_is_named(helloback: Helloback, tmp_path: Path) -> None:
     """Scripts rely on one line out for each line in."""
     lines = '{"id": "a", "bio": "Slow rye and brass bands"}\n{"id": "b"}\nnot json\n'
 
-    said = helloback(tmp_path, "suggest", "--jsonl", stdin=lines)
+    said = helloback("suggest", "--jsonl", stdin=lines)
 
     first, second, third = (json.loads(line) for line in said.stdout.splitlines())
     assert len(first["questions"]) == 3
@@ -122,6 +167,6 @@ def test_suggest_answers_line_by_line_and_a_bad_line_is_named(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "words", [("suggest",), ("suggest", "x", "--jsonl"), ("nonsense",), ("report", "--format", "gif")]
 )
-def test_wrong_usage_is_exit_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_wrong_usage_is_exit_2(helloback: Helloback, words: tuple[str, ...]) -> None:
     """Scripts tell a typing mistake from a fault."""
-    assert helloback(tmp_path, *words).returncode == 2
+    assert helloback(*words).returncode == 2

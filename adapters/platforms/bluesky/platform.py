@@ -15,7 +15,7 @@ from adapters.platforms.bluesky.jetstream import Jetstream
 from adapters.platforms.bluesky.server import ASKED_AT_ONCE, PROFILES_AT_ONCE, Network
 from adapters.platforms.bluesky.session import Session
 from adapters.platforms.bluesky.translate import PLATFORM, Notification, asked, event, message, profile
-from adapters.platforms.shared.faults import BadAnswer
+from adapters.platforms.shared.faults import BadAnswer, Unavailable
 from adapters.platforms.shared.http import Patience
 from adapters.platforms.shared.leaving import Leaving
 from adapters.platforms.shared.looking import (
@@ -80,7 +80,8 @@ class Bluesky:
             frozenset()
         )  # notifications of the last look, which overlap with this one's
         self._members: dict[str, list[str]] = {}
-        self._sees_messages = True
+        self._sees_messages = True  # the app password allows it
+        self._has_chat = True  # it answers
         self._counted_at: datetime | None = None
 
     @property
@@ -137,6 +138,8 @@ class Bluesky:
         words = [f"{self._account}, read to the end"]
         if not self._sees_messages:
             words.append("direct messages stay unseen, as the app password does not allow them")
+        elif not self._has_chat:
+            words.append("direct messages cannot be read just now")
         if self._network.skipped:
             words.append(f"{self._network.skipped} entries could not be read")
         return "; ".join(words)
@@ -225,11 +228,12 @@ class Bluesky:
                 is_ours = sent.sender.did == self._session.did
                 members = await self._members_of(entry.convo_id) if is_ours else []
                 events += message(sent, me=self._session.did, members=members, account=self._account)
-        except BadAnswer as error:
-            if error.status not in (400, 401, 403, 404, 501):
-                raise
-            self._sees_messages = False
+        except Unavailable as error:  # the chat is a service of its own: its troubles are not the network's
+            if isinstance(error, BadAnswer) and error.status in (400, 401, 403, 404):
+                self._sees_messages = False
+            self._has_chat = False
             return cursor
+        self._has_chat = True
         await intake.take(await self._of_known(events))
         return following
 

@@ -125,7 +125,11 @@ class Network:
         return [m["did"] for m in members or [] if isinstance(m, dict) and isinstance(m.get("did"), str)]
 
     async def followers_count(self) -> int | None:
-        data = await self.session.get("app.bsky.actor.getProfile", [("actor", self.session.did)])
+        """How many follow us; `None` where the network does not say, as for an account of a few seconds."""
+        try:
+            data = await self.session.get("app.bsky.actor.getProfile", [("actor", self.session.did)])
+        except BadAnswer:
+            return None
         return next((actor.followers for actor in self._read(Actor, [data])), None)
 
     # -- inside -------------------------------------------------------------------------------------

@@ -223,6 +223,21 @@ async def test_without_the_right_to_read_messages_all_else_works(world: World, s
     assert "direct messages stay unseen" in words
 
 
+async def test_a_chat_service_that_is_down_holds_up_nothing_else(world: World, started: FakeBluesky) -> None:
+    """It is a service of its own; its messages are read once it is back."""
+    started.follow("ada")
+    world.clock.advance(hours=1)
+    started.message("ada", "ada")
+    started.fail("/xrpc/chat.bsky", status(500), times=1)
+
+    words = await look(world, started)
+    assert "cannot be read just now" in words
+    assert (await everybody(world))["ada"].stage is Stage.WAITING
+    await look(world, started)
+
+    assert (await everybody(world))["ada"].stage is Stage.TALKING
+
+
 # -- the session --------------------------------------------------------------------------------
 
 

@@ -34,6 +34,7 @@ from bot.store import arrivals, cards, jobs
 from bot.store.alone import alone
 from bot.store.database import Store, open_store
 from bot.store.facts import Facts
+from bot.store.kept import Kept
 from bot.store.people import Moment
 
 log = logging.getLogger(__name__)
@@ -238,6 +239,7 @@ def build_chats(settings: Settings, stack: AsyncExitStack) -> Doors:
         stack.push_async_callback(slack.close)
         doors.chats["slack"] = slack
         doors.platforms.append(SlackJoins(slack))
+        doors.meets.append(lambda bot: setattr(slack, "inbox", Kept(bot.store, "slack", clock=utc_now)))
         if not settings.slack_app_token:
             doors.hooks.append(SlackHook(slack, secret=settings.slack_signing_secret))
     if "discord" in wanted:

@@ -13,6 +13,7 @@ from adapters.chats.slack import messages
 from adapters.chats.slack.blocks import Content
 from adapters.chats.slack.client import POST_PAUSE_S, Api, Refused, TokenRefused
 from adapters.chats.slack.directory import Directory
+from adapters.chats.slack.inbox import Inbox
 from adapters.chats.slack.listeners import Listeners
 from adapters.chats.slack.messages import Look
 from adapters.chats.slack.socket import listen
@@ -57,6 +58,7 @@ class Slack:
     Attributes:
         listeners: what its users do; `None` until it serves.
         intake: where joins and people added by hand go; set by `joins`.
+        inbox: where clicks are kept before they are acknowledged; without one they are carried out first.
     """
 
     name = "slack"
@@ -69,6 +71,7 @@ class Slack:
         self.directory = Directory(self._api, channel=settings.channel)
         self.listeners: Listeners | None = None
         self.intake: Intake | None = None
+        self.inbox: Inbox | None = None
         self._threads: dict[str, str] = {}  # the history's ts, by the card's key
 
     # -- messages out -------------------------------------------------------------------------------

@@ -114,6 +114,17 @@ class Api:
             await asyncio.sleep(start - now)
         return await self("chat.postMessage", channel=channel, **args)
 
+    async def respond(self, url: str, **message: Any) -> None:
+        """An answer for one user, to the address that came with what they did; it works for half an hour."""
+        self.open()
+        assert self.client.session
+        try:
+            async with self.client.session.post(url, json=message) as answer:
+                if answer.status != 200:
+                    raise Refused("Slack no longer takes an answer to that.", code=str(answer.status))
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise ChatUnavailable("I could not reach Slack.") from error
+
     async def close(self) -> None:
         if self.client.session and not self.client.session.closed:
             await self.client.session.close()

@@ -26,6 +26,7 @@ from adapters.chats.slack.answers import ONE, Option, answer
 from adapters.chats.slack.blocks import Content, said_by
 from adapters.chats.slack.client import Api, Refused
 from adapters.chats.slack.home import HomeFacts, home_view
+from adapters.chats.slack.inbox import Clicks, Pressed
 from adapters.chats.slack.joins import arrival_by_hand, arrival_of
 from adapters.chats.slack.messages import Look, composer
 from adapters.chats.slack.modals import Carried
@@ -79,6 +80,21 @@ class Click:
     block: str
     view: dict[str, Any]
     is_alone: bool
+    url: str
+
+    @property
+    def is_plain(self) -> bool:
+        """On a message, with all it needs on the button: it can wait on disk."""
+        return bool(self.key and self.url) and not self.view and not self.said.startswith("who choice")
+
+    @property
+    def pressed(self) -> Pressed:
+        return Pressed(self.user, self.said, self.person, self.key, self.is_alone, self.url)
+
+    @staticmethod
+    def again(kept: Pressed) -> Click:
+        """As it was when it was kept."""
+        return Click(kept.user, kept.said, kept.person, kept.key, "", "", "", {}, kept.is_alone, kept.url)
 
     @staticmethod
     def of(body: dict[str, Any]) -> Click:
@@ -102,6 +118,7 @@ class Click:
             block=block,
             view=body.get("view") or {},
             is_alone=bool(container.get("is_ephemeral")) and block.startswith(ONE),
+            url=str(body.get("response_url") or ""),
         )
 
 
@@ -116,14 +133,20 @@ class Listeners:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._strangers: set[str] = set()
         self._stash: OrderedDict[str, Command] = OrderedDict()
+        self._clicks = Clicks(slack.inbox, self._carry_out) if slack.inbox else None
+        self._worker: asyncio.Task[None] | None = None
         self.app = self._build()
 
     async def __aenter__(self) -> Listeners:
+        if self._clicks:
+            self._worker = asyncio.create_task(self._clicks.serve(), name="slack clicks")
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._worker:
+            self._worker.cancel()  # what it has not done is kept
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=DRAIN_S)
         for task in self._tasks:
@@ -192,7 +215,7 @@ class Listeners:
 
     # -- typed words --------------------------------------------------------------------------------
 
-    async def _command(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
+    async def _command(self, ack: Any, body: dict[str, Any]) -> None:
         user = str(body["user_id"])
         read = parse(str(body.get("text") or ""), by=user, key=f"slack:{body['trigger_id']}")
         if isinstance(read, Reply):
@@ -201,7 +224,8 @@ class Listeners:
         command = await self._with_rights(read)
 
         async def later(reply: Reply) -> None:
-            await respond(response_type="ephemeral", **await self._answer(reply, command))
+            made = await self._answer(reply, command)
+            await self._api.respond(str(body["response_url"]), response_type="ephemeral", **made)
 
         reply = await self._do(command, later)
         await ack(response_type="ephemeral", **await self._answer(reply, command))
@@ -270,28 +294,56 @@ class Listeners:
 
     # -- buttons and menus --------------------------------------------------------------------------
 
-    async def _action(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
+    async def _action(self, ack: Any, body: dict[str, Any]) -> None:
         click = Click.of(body)
         if click.said in FORMS:
             await self._open_form(click)
             await ack()
-            return
-        if click.said.startswith("who open"):  # a plain link; Slack tells us all the same
+        elif click.said.startswith("who open"):  # a plain link; Slack tells us all the same
             await ack()
+        elif self._clicks and click.is_plain:
+            await self._hear(self._clicks, click)
+            await ack()
+        else:
+            await self._do_at_once(ack, click)
+
+    async def _hear(self, clicks: Clicks, click: Click) -> None:
+        """Keep it; it is carried out after it was acknowledged. Raises nothing: a fault is told to who pressed."""
+        keeping = asyncio.ensure_future(clicks.hear(click.pressed))
+        await asyncio.wait({keeping}, timeout=ACK_S)
+        if not keeping.done():
+            self._begin(self._show(click, LATE, None))
             return
+        try:
+            keeping.result()
+        except HellobackError as error:
+            fault = Reply(f"{error} Nothing was recorded; try again.", ok=False)
+            self._begin(self._show(click, fault, None))
+
+    async def _carry_out(self, pressed: Pressed) -> None:
+        """Raises `StoreUnavailable` for what is to be tried again."""
+        click = Click.again(pressed)
+        command = self._meant(click)
+        if isinstance(command, Reply):
+            self._begin(self._show(click, command, None))
+            return
+        command = await self._with_rights(command)
+        self._begin(self._show(click, await self._desk.do(command), command))
+
+    async def _do_at_once(self, ack: Any, click: Click) -> None:
         command = self._meant(click)
         if isinstance(command, Reply):
             await ack()
-            self._begin(self._show(click, command, None, respond))
+            self._begin(self._show(click, command, None))
             return
         command = await self._with_rights(command)
 
         async def later(reply: Reply) -> None:
-            await self._show(click, reply, command, respond)
+            await self._show(click, reply, command)
 
         reply = await self._do(command, later)
         await ack()
-        self._begin(self._show(click, reply, command, respond))
+        self._begin(self._show(click, reply, command))
 
     def _meant(self, click: Click) -> Command | Reply:
         if click.said.startswith("who choice"):
@@ -300,7 +352,7 @@ class Listeners:
             return replace(wanted, by=click.user, person=click.person, key=click.key)
         return from_button(click.said, person=click.person, by=click.user, key=click.key)
 
-    async def _show(self, click: Click, reply: Reply, command: Command | None, respond: Any) -> None:
+    async def _show(self, click: Click, reply: Reply, command: Command | None) -> None:
         """Where it was pressed: in the home tab, in a form, or for the user alone below the card."""
         if click.view.get("type") == "home":
             await self._publish_home(click.user, said=reply.text)
@@ -309,7 +361,7 @@ class Listeners:
         elif click.is_alone or not _is_silent(reply, command):
             alone = click.is_alone and reply.error is None
             made = await self._answer(reply, command, cards_too=True if alone else None)
-            await respond(response_type="ephemeral", replace_original=alone, **made)
+            await self._api.respond(click.url, response_type="ephemeral", replace_original=alone, **made)
 
     # -- forms --------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ import pytest
 
 from adapters.chats.slack.chat import Slack, SlackSettings
 from adapters.chats.slack.joins import SlackJoins
+from bot.store.kept import Kept
 from bot.testing import Clock
 from tests.conftest import MakeWorld, World
 from tests.fakes.slack.people import People
@@ -43,8 +44,16 @@ class SlackWorld:
     async def presses(self, place: Any, action_id: str, **more: Any) -> dict[str, Any]:
         self.world.clock.advance(seconds=3)
         answer = await self.people.presses(place, action_id, **more)
+        await self.done()
         await self.world.settle()
         return answer
+
+    async def done(self) -> None:
+        """Every click that was acknowledged is carried out."""
+        assert self.slack.inbox
+        async with asyncio.timeout(10):
+            while await self.slack.inbox.waiting():
+                await asyncio.sleep(0.005)
 
     async def submits(self, view: Any, typed: dict[str, str], **more: Any) -> dict[str, Any]:
         self.world.clock.advance(seconds=3)
@@ -101,6 +110,7 @@ def make_slack(make_world: MakeWorld, fake: FakeSlack, clock: Clock) -> MakeSlac
             make_world(chats=chats, clock=clock, **(world or {})) as made,
             asyncio.TaskGroup() as tasks,
         ):
+            slack.inbox = Kept(made.bot.store, "slack", clock=clock)
             serving = tasks.create_task(slack.serve(made.bot.desk))
             joins = tasks.create_task(SlackJoins(slack).run(made.bot.intake))
             if socket:

@@ -46,6 +46,7 @@ async def test_the_same_bot_works_over_signed_http(make_slack: MakeSlack) -> Non
         answer = await http.people.types("who @ada")
         await http.people.presses(team.card, "hello.log", choose="log.replied")
         await http.people.opens_home()
+        await team.done()
 
         assert "@ada" in answer["text"]
         assert (await team.world.person(ada)).touches[-1].what is What.REPLIED
@@ -128,6 +129,7 @@ async def test_an_envelope_that_comes_twice_counts_once(team: SlackWorld) -> Non
 
     await twice.types("log @ada replied")
     await twice.presses(team.card, "hello.log", choose="log.liked")
+    await team.done()
 
     touches = [t.what for t in (await team.world.person(ada)).touches]
     assert touches == [What.FOLLOWED, What.REPLIED, What.LIKED]
@@ -176,3 +178,39 @@ async def test_somebody_who_joins_the_workspace_is_an_arrival(team: SlackWorld) 
     assert person.profile.bio == "Beekeeper\nMoving hives"
     assert person.profile.url == "https://mending.slack.example/team/U0NEW"
     assert "Beekeeper" in words_of(team.card["blocks"])
+
+
+async def test_a_click_that_was_acknowledged_survives_a_crash(make_slack: MakeSlack, fake: FakeSlack) -> None:
+    """It was on disk before Slack was told, and is carried out at the next start, once."""
+    async with make_slack() as team:
+        ada = await team.arrives("@ada")
+        assert team.slack.listeners
+        assert team.slack.listeners._worker
+        team.slack.listeners._worker.cancel()
+        await team.people.presses(team.card, "hello.log", choose="log.replied")
+        assert [t.what for t in (await team.world.person(ada)).touches] == [What.FOLLOWED]
+
+    for _ in range(2):
+        async with make_slack() as team:
+            await team.done()
+            touches = [t.what for t in (await team.world.person(ada)).touches]
+
+            assert touches == [What.FOLLOWED, What.REPLIED]
+
+
+async def test_a_click_that_cannot_be_kept_is_said_so(
+    team: SlackWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Better a clear "try again" than a click that is forgotten."""
+    from bot.errors import StoreUnavailable
+
+    async def full(id_: str, what: object) -> bool:
+        raise StoreUnavailable("The disk is full.")
+
+    ada = await team.arrives("@ada")
+    monkeypatch.setattr(team.slack.inbox, "keep", full)
+
+    await team.people.presses(team.card, "hello.claim")
+
+    assert (await team.shown())["text"] == "The disk is full. Nothing was recorded; try again."
+    assert (await team.world.person(ada)).owner is None

@@ -20,12 +20,15 @@ from adapters.chats.page import Page, page_routes
 from adapters.web.access import Access
 from adapters.web.server import build_app
 from bot.core.commands import Command, Word, parse
-from bot.testing import MemoryChat
+from bot.testing import Clock, MemoryChat
 from tests.adapters.chats.discord.conftest import Scene, open_scene
+from tests.adapters.chats.slack.conftest import SlackWorld, open_team
 from tests.adapters.conftest import running
 from tests.conftest import MakeWorld, World
 from tests.fakes.discord.rules import walk
 from tests.fakes.discord.server import JANET, SAM, Answer, Json
+from tests.fakes.slack import people as slack_people
+from tests.fakes.slack.server import FakeSlack, _numbered
 
 API_TOKEN = "acceptance-token"
 
@@ -245,4 +248,81 @@ async def open_discord(make_world: MakeWorld, **settings: Any) -> AsyncIterator[
         assert scene.fake.refused == [], "Discord refused something"
 
 
-DRIVERS: dict[str, OpenDriver] = {"page": open_page, "discord": open_discord}
+# -- Slack --------------------------------------------------------------------------------------
+
+
+@dataclass
+class SlackDriver:
+    """Members of a workspace, in front of slack-bolt."""
+
+    team: SlackWorld
+    name: str = "slack"
+    me: str = "U0JANET"
+    colleague: str = "U0SAM"
+
+    @property
+    def world(self) -> World:
+        return self.team.world
+
+    async def card_text(self, person_id: str) -> str:
+        card = self._card(person_id)
+        return _seen(card) if card else ""
+
+    async def press(self, person_id: str, value: str, *, words: str = "") -> str:
+        self.team.fake.shown.clear()
+        place = self._card(person_id) if person_id else self.team.card
+        assert place, f"no card of {person_id}"
+        if value == "note" or value.startswith("ask own"):
+            return await self._fill_in(place, value, words)
+        action = "hello." + value.replace(" ", ".")
+        word = value.partition(" ")[0]
+        if action in slack_people.actions_of(place):
+            await self.team.presses(place, action)
+        elif value == "another":
+            await self.team.presses(place, "hello.who.more", choose="another")
+        elif word == Word.LOG:
+            await self.team.presses(place, "hello.log", choose=value.replace(" ", "."))
+        else:  # one of the rarer buttons
+            await self.team.presses(place, "hello.who.more", choose="who")
+            await self.team.presses(self._form(), action)
+            return _seen(self._form())
+        return _seen(self.team.fake.shown[-1][1] if self.team.fake.shown else place)
+
+    async def _fill_in(self, card: Json, value: str, words: str) -> str:
+        await self.team.presses(card, "hello.who.more", choose="note" if value == "note" else "ask.own")
+        via = value.partition(" by ")[2] or "public"
+        typed = {"words": words} | ({} if value == "note" else {"via": via})
+        told = await self.team.submits(self._form(), typed)
+        if told.get("response_action") == "update":  # advice; they are kept all the same
+            told = await self.team.submits(self._form() | _numbered(told["view"]), typed)
+        return _seen(self.team.fake.shown[-1][1]) if self.team.fake.shown else ""
+
+    async def types(self, text: str, *, by: str = "me") -> str:
+        answer = await self.team.types(text, user=self.me if by == "me" else self.colleague)
+        return _seen(answer)
+
+    async def channel_texts(self) -> list[str]:
+        return [_seen(message) for message in self.team.fake.cards]
+
+    def _card(self, person_id: str) -> Json | None:
+        """The newest message with a button of theirs."""
+        return next((m for m in reversed(self.team.fake.cards) if person_id in str(m.get("blocks"))), None)
+
+    def _form(self) -> Json:
+        return list(self.team.fake.views.values())[-1]
+
+
+def _seen(message: Json) -> str:
+    words = slack_people.words_of(message["blocks"])
+    return " ".join(re.sub("[\u2068\u2069]", "", words).split())
+
+
+@contextlib.asynccontextmanager
+async def open_slack(make_world: MakeWorld, **settings: Any) -> AsyncIterator[Driver]:
+    clock = Clock()
+    async with FakeSlack(clock=clock) as fake, open_team(make_world, fake, clock, world=settings) as team:
+        yield SlackDriver(team)
+        assert fake.refusals == [], "Slack refused something"
+
+
+DRIVERS: dict[str, OpenDriver] = {"page": open_page, "discord": open_discord, "slack": open_slack}

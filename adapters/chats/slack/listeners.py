@@ -55,7 +55,7 @@ ADMIN_WORDS = frozenset(
 # The answer to these comes with the people themselves.
 CARD_WORDS = frozenset({Word.HOME, Word.TODAY, Word.NEXT, Word.WHO, Word.FIND, Word.WAITING})
 # The card says it: an answer beside it would be noise.
-SILENT_WORDS = frozenset({Word.ANOTHER, Word.CLAIM, Word.RELEASE})
+SILENT_WORDS = frozenset({Word.ANOTHER, Word.RELEASE})
 FORMS = frozenset({"ask own", "note", "log with", "snooze until", "followup", "who", "find add"})
 
 LATE = Reply("This takes longer than usual. I tell you here once it is kept.", ok=False)

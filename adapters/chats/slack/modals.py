@@ -167,6 +167,7 @@ def person_view(person: Person, look: Look, carried: Carried, *, said: str = "")
             b.button("skip known", "I know them already", person.id),
             b.button("skip fake", "Does not look real", person.id),
             b.button("snooze tomorrow", "Tomorrow", person.id),
+            b.button("snooze 2d", "In two days", person.id),
             b.button("snooze 1w", "In a week", person.id),
         ),
     ]

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -49,10 +50,10 @@ class SlackWorld:
         return answer
 
     async def done(self) -> None:
-        """Every click that was acknowledged is carried out."""
+        """Every click that was acknowledged is carried out, and its answer shown."""
         assert self.slack.inbox
         async with asyncio.timeout(10):
-            while await self.slack.inbox.waiting():
+            while await self.slack.inbox.waiting() or (self.slack.listeners and self.slack.listeners._tasks):
                 await asyncio.sleep(0.005)
 
     async def submits(self, view: Any, typed: dict[str, str], **more: Any) -> dict[str, Any]:
@@ -86,47 +87,48 @@ async def fake(clock: Clock) -> AsyncIterator[FakeSlack]:
         yield fake
 
 
+@asynccontextmanager
+async def open_team(
+    make_world: MakeWorld,
+    fake: FakeSlack,
+    clock: Clock,
+    *,
+    socket: bool = True,
+    world: dict[str, Any] | None = None,
+    **settings: Any,
+) -> AsyncIterator[SlackWorld]:
+    """A bot in the workspace, on the socket or waiting for `POST /slack/events`."""
+    said: dict[str, Any] = {
+        "bot_token": BOT_TOKEN,
+        "channel": CHANNEL,
+        "api_url": fake.url,
+        "pause_s": 0.0,
+        "app_token": APP_TOKEN if socket else "",
+    }
+    slack = Slack(SlackSettings(**(said | settings)), zone=UTC, clock=clock)
+    chats = cast(Any, {"slack": slack})
+    async with make_world(chats=chats, clock=clock, **(world or {})) as made, asyncio.TaskGroup() as tasks:
+        slack.inbox = Kept(made.bot.store, "slack", clock=clock)
+        serving = tasks.create_task(slack.serve(made.bot.desk))
+        joins = tasks.create_task(SlackJoins(slack).run(made.bot.intake))
+        if socket:
+            await asyncio.wait_for(fake.connected.wait(), 5)
+        while slack.listeners is None:
+            await asyncio.sleep(0.001)
+        try:
+            yield SlackWorld(fake, People(fake), slack, made)
+        finally:
+            for task in (serving, joins):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+            await slack.close()
+
+
 @pytest.fixture
 def make_slack(make_world: MakeWorld, fake: FakeSlack, clock: Clock) -> MakeSlack:
     """Opens bots in the workspace, one after the other, as a restart does."""
-
-    @asynccontextmanager
-    async def make(
-        *, socket: bool = True, world: dict[str, Any] | None = None, **settings: Any
-    ) -> AsyncIterator[SlackWorld]:
-        said: dict[str, Any] = {
-            "bot_token": BOT_TOKEN,
-            "channel": CHANNEL,
-            "api_url": fake.url,
-            "pause_s": 0.0,
-        }
-        slack = Slack(
-            SlackSettings(**(said | {"app_token": APP_TOKEN if socket else ""} | settings)),
-            zone=UTC,
-            clock=clock,
-        )
-        chats = cast(Any, {"slack": slack})
-        async with (
-            make_world(chats=chats, clock=clock, **(world or {})) as made,
-            asyncio.TaskGroup() as tasks,
-        ):
-            slack.inbox = Kept(made.bot.store, "slack", clock=clock)
-            serving = tasks.create_task(slack.serve(made.bot.desk))
-            joins = tasks.create_task(SlackJoins(slack).run(made.bot.intake))
-            if socket:
-                await asyncio.wait_for(fake.connected.wait(), 5)
-            while slack.listeners is None:
-                await asyncio.sleep(0.001)
-            try:
-                yield SlackWorld(fake, People(fake), slack, made)
-            finally:
-                for task in (serving, joins):
-                    task.cancel()
-                    with contextlib.suppress(asyncio.CancelledError):
-                        await task
-                await slack.close()
-
-    return make
+    return partial(open_team, make_world, fake, clock)
 
 
 @pytest.fixture

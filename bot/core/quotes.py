@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.chunks import tidied
 from bot.core.language import function_words
 from bot.core.nouns import sort_of
 from bot.core.runs import Thing
@@ -31,17 +32,18 @@ _VERB = {  # first words that are what somebody does, not a thing
 # A word that is what somebody does for a living or for love, by its ending; it stands first in a Romance or Welsh phrase, else last.
 _ROLE = {
     "es": re.compile(r"\w{3,}(?:er[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ari[oa])$"),
-    "fr": re.compile(r"\w{3,}(?:eur|euse|rice|ier|ière|iste|ienn?e?|ologue|ographe)$"),
+    "fr": re.compile(r"\w{3,}(?:eur|euse|rice|ier|ière|iste|ienn?e?|ologue|ographe)$|(?:not|libr|bibliothéc|antiqu|vétérin|disqu|secrét)aire$|apprentie?$"),
     "pt": re.compile(r"\w{3,}(?:eir[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ári[oa])$"),
     "it": re.compile(r"\w{3,}(?:tore|trice|ista|ai[oa]|ier[ea]|olog[oa]|ograf[oa])$"),
     "de": re.compile(
         r"\w{2,}(?:erin|istin|login|orin|antin|eurin|lehrer|bauer|macher|händler|maler|spieler|sammler|schreiber|arbeiter|leiter|meister|techniker|"
-        r"fahrer|führer|gärtner|züchter|berater|forscher|planer|ist|ologe|mann|frau)$"
+        r"fahrer|führer|gärtner|züchter|berater|forscher|planer|ist|ologe|mann|frau|wärter|wächter|begleiter|feger|setzer|stimmer|bäcker|drucker|binder|schmied|töpfer|förster|richter|prüfer|zeichner|schneider|tischler|schreiner|dolmetscher|übersetzer|pfleger|helfer|retter|"
+        r"tüftler|bastler|koch|köchin|arzt|ärztin|wirt|wirtin|anwalt|anwältin|lotse|lotsin|hirte|imker|winzer|brauer|schäfer|kellner|tänzer|sänger|dichter|trainer|schwimmer|läufer|kletterer|segler|angler|leser|wart|wartin|küster|bibliothekar|goldschmied)$"
     ),
     "nl": re.compile(
-        r"\w{2,}(?:maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|ist|ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|eur)$"
+        r"\w{2,}(?:maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|ist|ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|eur|wachter|luider|meester|smid|arts|boer|boerin|verzorger|zetter|drukker|binder|stemmer|hoeder|visser|molenaar|kunstenaar|tekenaar|handelaar|vertaler|dichter|zanger|danser|loper|zwemmer|zeiler|lezer|kweker|slager|timmerman|loodgieter|machinist)$"
     ),
-    "pl": re.compile(r"\w{3,}(?:arz|arka|ista|istka|acz|aczka|olog|olożka|niczka|czyni|iciel|icielka)$"),
+    "pl": re.compile(r"\w{3,}(?:arz|arka|ista|istka|acz|aczka|olog|olożka|niczka|czyni|iciel|icielka|mistrz|(?:ogrod|gór|latar|rol|leś|ratow|pszczel)nik|(?:ogrod|gór|latar|rol|leś|ratow)niczka)$"),
     "cy": re.compile(r"\w{3,}(?:ydd|wr|wraig)$"),
 }  # fmt: skip
 _HEAD_FIRST = frozenset("es fr pt it cy pl".split())
@@ -60,7 +62,7 @@ _OVER = frozenset(
 )
 _AT = frozenset("en em à a in aus bei w we z ze yn te nach nabij près presso ym yng".split())
 _LONGEST = 60  # letters; more is noise
-_MOST = 4  # words of a quotation; longer ones are sentences
+_MOST = 6  # words that are looked at; what is quoted is shorter
 
 
 def quotations(part: Segment, language: str, *, avoid: frozenset[str] = frozenset()) -> list[Thing]:
@@ -74,16 +76,16 @@ def quotations(part: Segment, language: str, *, avoid: frozenset[str] = frozense
     else:
         runs = _runs(part.text, language, avoid)
         spans = [(start + elided(part.text, language, at=start), end) for start, end in runs]
-    return [
-        Thing(
-            _sort(part.text[start:end], language),
-            part.text[start:end],
-            "mass",
-            (part.start + start, part.start + end),
-            main=at == 0,
-        )
-        for at, (start, end) in enumerate(spans[:3])
-    ]
+    kept = [one for span in spans[:4] if (one := tidied(part.text, *span, language)) is not None]
+    return [_thing(part, *span, language, main=at == 0) for at, span in enumerate(kept[:3])]
+
+
+def _thing(part: Segment, start: int, end: int, language: str, *, main: bool) -> Thing:
+    words = part.text[start:end]
+    sort = _sort(words, language)
+    if sort == "role" and language != "de" and words[1:] == words[1:].lower():
+        words = words[0].lower() + words[1:]  # "as a chimney sweep" stands in the middle of a sentence
+    return Thing(sort, words, "mass", (part.start + start, part.start + end), main=main)
 
 
 def _sort(phrase: str, language: str) -> str:
@@ -91,7 +93,7 @@ def _sort(phrase: str, language: str) -> str:
     ending = _ROLE.get(language)
     words = phrase.lower().split()
     head = words[0] if language in _HEAD_FIRST else words[-1]
-    return "role" if ending is not None and len(words) < 4 and ending.match(head) else "any"
+    return "role" if ending is not None and len(words) < 5 and ending.match(head) else "any"
 
 
 def _runs(text: str, language: str, avoid: frozenset[str]) -> list[tuple[int, int]]:

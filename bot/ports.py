@@ -227,6 +227,15 @@ class PeoplePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody to choose from a list that grows as one types."""
+
+    id: str
+    name: str
+    handle: str  # with its leading "@"
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """A message in a chat's channel, as the page shows it.
 
@@ -272,6 +281,9 @@ class Desk(Protocol):
         cursor: str | None = None,
     ) -> PeoplePage:
         """Newest first; raises `InputError` for a cursor that is not ours."""
+
+    async def named(self, text: str, *, limit: int = 25) -> Sequence[Named]:
+        """People whose handle begins with these letters, then those whose name has them; fast, for every key pressed."""
 
     async def person(self, person_id: str) -> Person | None:
         """One person with all touches."""

@@ -24,7 +24,7 @@ from bot.flows.followups import Followups
 from bot.flows.health import HealthBoard
 from bot.flows.outbox import Outbox
 from bot.flows.reports import Reports
-from bot.ports import Change, Health, PeoplePage, Posted
+from bot.ports import Change, Health, Named, PeoplePage, Posted
 from bot.store import cards, people
 from bot.store.database import Store
 from bot.store.jobs import waiting
@@ -198,6 +198,9 @@ class Desk:
         more = len(found) > limit
         items = tuple(found[:limit])
         return PeoplePage(items, total, next_cursor=str(items[-1].no) if more else None)
+
+    async def named(self, text: str, *, limit: int = 25) -> Sequence[Named]:
+        return await self._store.read(lambda connection: people.named(connection, text, limit=limit))
 
     async def person(self, person_id: str) -> Person | None:
         found = await self._store.read(

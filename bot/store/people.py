@@ -24,9 +24,12 @@ from bot.core.touches import (
     owner,
     stage_of,
 )
+from bot.ports import Named
 from bot.store.tables import cards, followers, touches
 
 SEARCH_MAX = 100  # characters of a search that are looked at
+NAMES_LOOKED_AT = 10_000  # of the newest people, while somebody types a name
+LAST = "\U0010ffff"  # sorts after every letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,30 @@ def meant(connection: Connection, said: str) -> list[RowMapping]:
         if rows := list(connection.execute(query).mappings()):
             return rows
     return []
+
+
+def named(connection: Connection, text: str, *, limit: int) -> list[Named]:
+    """People whose handle begins with these letters, then, of the newest, those whose name has them.
+
+    Both are bounded, however many people there are: it is asked at every key that somebody presses.
+    """
+    key, _ = handle_keys(text[:SEARCH_MAX])
+    c = followers.c
+    fields = select(c.id, c.handle, c.display_name).where(~c.erased)
+    found: dict[str, Named] = {}
+    queries = [
+        fields.where(column >= key, column < key + LAST).order_by(column).limit(limit)
+        for column in (c.handle_key, c.local_key)
+        if key
+    ]
+    newest = select(func.coalesce(func.max(c.no), 0)).scalar_subquery() - NAMES_LOOKED_AT
+    by_name = c.display_name.icontains(text.strip()[:SEARCH_MAX], autoescape=True)
+    queries.append(fields.where(c.no > newest, by_name).order_by(c.no.desc()).limit(limit))
+    for query in queries:
+        if len(found) < limit:
+            for id_, handle, name in connection.execute(query):
+                found.setdefault(id_, Named(id_, name or handle, "@" + handle.removeprefix("@")))
+    return list(found.values())[:limit]
 
 
 def all_handles(connection: Connection, *, limit: int = 100_000) -> list[str]:

@@ -14,7 +14,7 @@ import aiohttp
 import discord
 
 from adapters.chats.discord import address, faults
-from adapters.chats.discord.clerk import Clerk
+from adapters.chats.discord.clerk import NAME, Clerk
 from adapters.chats.discord.client import HelloClient, Memory
 from adapters.chats.discord.ids import mark_of, nonce_of
 from adapters.chats.discord.looks import Looks
@@ -50,7 +50,7 @@ class DiscordSetup:
 class Discord:
     """A chat of one channel."""
 
-    name = "discord"
+    name = NAME
 
     def __init__(self, setup: DiscordSetup) -> None:
         self.setup = setup

@@ -23,7 +23,6 @@ from adapters.chats.discord.replies import Answer, note_view, reply_view
 from bot.core.commands import Command, Reply, Trouble, Word, from_button
 from bot.core.people import Person
 from bot.core.profiles import Arrival, Profile
-from bot.core.touches import Stage
 from bot.errors import HellobackError
 from bot.ports import Desk, Intake
 
@@ -35,6 +34,8 @@ log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
 PATIENCE_S = 1.5  # of the 3 s that Discord waits for a first response; the rest is for the way there
 SHOWN = 10  # people of one answer
+NEWEST = 12  # cards whose people are offered before a letter is typed
+NAME = "discord"  # of the chat, in the record
 NOT_NOW = "I could not take that now. Nothing was changed; try again in a moment."
 # Words whose answer shows the person as they stand now; the others need only the reply.
 _SHOWS = frozenset(
@@ -101,17 +102,13 @@ class Clerk:
         return False
 
     async def named(self, text: str) -> list[tuple[str, str]]:
-        """For autocomplete: (what is shown, the person's id), those who fit best first."""
-        wanted = text.strip().removeprefix("@")
-        page = await (
-            self.desk.people(text=wanted, limit=25)
-            if wanted
-            else self.desk.people(stages=[Stage.WAITING, Stage.ASKED, Stage.TALKING], limit=25)
-        )
-        fits = sorted(
-            page.items, key=lambda person: not person.handle[1:].casefold().startswith(wanted.casefold())
-        )
-        return [(f"{person.name} ({person.handle})"[:100], person.id) for person in fits]
+        """For autocomplete: (what is shown, the person's id); without letters the newest cards."""
+        if text.strip("@ "):
+            found = await self.desk.named(text)
+            return [(f"{each.name} ({each.handle})"[:100], each.id) for each in found]
+        posted = await self.desk.channel(NAME, limit=NEWEST)
+        people = {each.body.id: each.body for each in reversed(posted) if isinstance(each.body, Person)}
+        return [(f"{person.name} ({person.handle})"[:100], person.id) for person in people.values()]
 
     # -- what comes of it ---------------------------------------------------------------------------
 

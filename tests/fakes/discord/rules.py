@@ -44,6 +44,9 @@ def check_message(body: Mapping[str, Any], *, is_edit: bool = False) -> None:
         return
     components = body.get("components") or []
     flags = body.get("flags") or 0
+    if not components and not flags & COMPONENTS_V2:  # a plain old message
+        need(1 <= len(body.get("content") or "") <= 2000, "content: 1 to 2,000 characters")
+        return
     need(flags & COMPONENTS_V2, "new components need the flag IS_COMPONENTS_V2")
     need(not body.get("content") and not body.get("embeds"), "components v2 go without content and embeds")
     need(len(str(body.get("nonce") or "")) <= 25, "nonce: 25 characters at most")

@@ -96,7 +96,20 @@ async def test_handles_are_completed_as_one_types(scene: Scene) -> None:
     assert answer.data["choices"] == [{"name": "Ada (@ada@mending.example)", "value": ada}]
 
 
-async def test_without_letters_those_who_wait_are_offered(scene: Scene) -> None:
+async def test_names_are_completed_too_after_the_handles(scene: Scene) -> None:
+    """One may remember either; capitals and a leading "@" make no difference."""
+    bert = await scene.arrives("@bert", display_name="Ada's Brother")
+    ada = await scene.arrives("@Ada@mending.example", display_name="Someone")
+    await scene.arrives("@carl%", display_name="100%")
+
+    answer = await scene.fake.complete("who", "person", "ADA")
+    odd = await scene.fake.complete("who", "person", "l%_")
+
+    assert [choice["value"] for choice in answer.data["choices"]] == [ada, bert]
+    assert odd.data["choices"] == []
+
+
+async def test_without_letters_the_newest_cards_are_offered(scene: Scene) -> None:
     """The likely ones first."""
     await scene.arrives("@ada")
 

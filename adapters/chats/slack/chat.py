@@ -72,6 +72,7 @@ class Slack:
         self.listeners: Listeners | None = None
         self.intake: Intake | None = None
         self.inbox: Inbox | None = None
+        self.trouble: str | None = None  # of the connection, in words; posts have their own
         self._threads: dict[str, str] = {}  # the history's ts, by the card's key
 
     # -- messages out -------------------------------------------------------------------------------
@@ -118,7 +119,7 @@ class Slack:
 
     async def find(self, key: str, *, since: datetime) -> str | None:
         """Our own message with this key among those of the channel since then."""
-        channel = await self.directory.channel()
+        channel, here = await self.directory.channel(), await self.directory.workspace()
         oldest, cursor = f"{(since - SKEW).timestamp():.6f}", None
         for _ in range(LOOK_PAGES):
             page = await self._api(
@@ -129,7 +130,7 @@ class Slack:
                 limit=200,
                 cursor=cursor,
             )
-            if ts := _with_key(page, CARD, key):
+            if ts := _with_key(page, CARD, key, by=here.bot_user):
                 return f"{channel}:{ts}"
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
@@ -177,7 +178,7 @@ class Slack:
         page = await self._api(
             "conversations.replies", channel=channel, ts=ts, include_all_metadata=True, limit=200
         )
-        return _with_key(page, HISTORY, key)
+        return _with_key(page, HISTORY, key, by=(await self.directory.workspace()).bot_user)
 
     async def _own_replies(self, channel: str, ts: str) -> list[dict[str, Any]]:
         try:
@@ -212,13 +213,21 @@ class Slack:
             await self.directory.workspace()
             async with Listeners(self, desk, self._api) as self.listeners:
                 if self.settings.app_token:
-                    await listen(self.listeners.app, self.settings)
+                    await listen(self.listeners.app, self.settings, self._hear_of_line)
                 else:
                     await asyncio.Event().wait()
         except TokenRefused as error:
             raise NeedsYou(str(error)) from error
         finally:
-            self.listeners = None
+            self.listeners, self.trouble = None, None
+
+    def _hear_of_line(self, trouble: str | None) -> None:
+        """Say once that the connection is down, and once that it is back."""
+        if trouble and not self.trouble:
+            log.warning("Slack: %s", trouble)
+        if self.trouble and not trouble:
+            log.info("Slack: the connection is back.")
+        self.trouble = trouble
 
     async def close(self) -> None:
         """Let the connections go."""
@@ -254,9 +263,13 @@ def _metadata(event_type: str, key: str) -> dict[str, Any]:
     return {"event_type": event_type, "event_payload": {"key": key}}
 
 
-def _with_key(page: dict[str, Any], event_type: str, key: str) -> str | None:
+def _with_key(page: dict[str, Any], event_type: str, key: str, *, by: str) -> str | None:
+    """The ts of our own message with this key; others can read the key, so whose message it is counts, too."""
     for message in page.get("messages", []):
         metadata = message.get("metadata") or {}
-        if metadata.get("event_type") == event_type and metadata.get("event_payload", {}).get("key") == key:
+        is_it = (
+            metadata.get("event_type") == event_type and metadata.get("event_payload", {}).get("key") == key
+        )
+        if is_it and message.get("user", by) == by:
             return str(message["ts"])
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 CONNECT_S = 20.0
 LOOK_S = 2.0
+SAY_S = 5.0  # Slack renews connections all the time; that is no news
 GONE_S = 45.0  # Slack's client mends itself within seconds; after this long we start anew and say so
 
 # The SDK logs a traceback for every try. We say once that the connection is gone, and once that it is back.
@@ -26,8 +28,11 @@ _quiet = logging.getLogger("helloback.slack.sdk")
 _quiet.setLevel(logging.CRITICAL)
 
 
-async def listen(app: AsyncApp, settings: SlackSettings) -> None:
+async def listen(app: AsyncApp, settings: SlackSettings, tell: Callable[[str | None], None]) -> None:
     """Hand everything that comes over the socket to `app`, until cancelled.
+
+    Args:
+        tell: called with what is wrong with the connection, and with `None` once it is well.
 
     Raises:
         NeedsYou: the app token is refused.
@@ -48,6 +53,7 @@ async def listen(app: AsyncApp, settings: SlackSettings) -> None:
         while away_s < GONE_S:
             await asyncio.sleep(LOOK_S)
             away_s = 0.0 if await client.is_connected() else away_s + LOOK_S
+            tell("The connection to Slack is down; I am opening a new one." if away_s > SAY_S else None)
         raise ChatUnavailable("The connection to Slack is gone.")
     except TimeoutError as error:
         raise ChatUnavailable("I could not open a connection to Slack.") from error

@@ -60,6 +60,8 @@ async def _look(settings: Settings) -> AsyncIterator[Finding]:
     if settings.discord_bot_token:
         async for finding in _discord(settings):
             yield finding
+    async for finding in _platforms(settings):
+        yield finding
 
 
 async def _database(settings: Settings) -> Finding:
@@ -155,3 +157,13 @@ async def _discord(settings: Settings) -> AsyncIterator[Finding]:
     )
     async for found in look(access):
         yield Finding(f"discord: {found.what}", found.ok, found.words)
+
+
+async def _platforms(settings: Settings) -> AsyncIterator[Finding]:
+    from bot.commandline.platforms import check_platforms
+
+    try:
+        async for name, line in check_platforms(settings):
+            yield Finding(f"{name}: {line.what}", line.ok, line.words)
+    except HellobackError as error:
+        yield Finding("platforms", False, str(error))

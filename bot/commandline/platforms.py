@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Protocol, cast
 
 from bot.app import Bot
 from bot.errors import SettingsError
 from bot.ports import Feeds, Platform
 from bot.settings import Settings
 
-Build = Callable[[Feeds], Platform]
+
+class CheckedLine(Protocol):
+    """One line of what an adapter found."""
+
+    @property
+    def what(self) -> str: ...
+    @property
+    def ok(self) -> bool | None: ...
+    @property
+    def words(self) -> str: ...
+
+
+class PlatformAccount(Platform, Protocol):
+    """An adapter that can say whether its settings work."""
+
+    async def check(self) -> Sequence[CheckedLine]: ...
+
+
+Build = Callable[[Feeds], PlatformAccount]
 
 # What an account of each platform needs and may have, under the names of .env without the platform's own.
 NEEDED = {
@@ -44,6 +63,14 @@ def named_accounts(settings: Settings) -> list[tuple[str, Build]]:
     return found
 
 
+async def check_platforms(settings: Settings) -> AsyncIterator[tuple[str, CheckedLine]]:
+    """Every account's name with a line for each thing that must be right."""
+    for name, build in named_accounts(settings):
+        # To look whether a token is good nothing is stored and nothing is read from the store.
+        for line in await build(cast("Feeds", None)).check():
+            yield name, line
+
+
 def accounts(settings: Settings) -> list[tuple[str, Mapping[str, str]]]:
     """Platform and values of every account: those of .env first, then `[[account]]` of helloback.toml."""
     found = []
@@ -68,7 +95,7 @@ def _whole(platform: str, values: Mapping[str, str], where: str) -> Mapping[str,
 
 
 def _builder(platform: str, name: str, values: Mapping[str, str]) -> Build:
-    def mastodon(feeds: Feeds) -> Platform:
+    def mastodon(feeds: Feeds) -> PlatformAccount:
         from adapters.platforms.mastodon import Mastodon
 
         return Mastodon(
@@ -80,7 +107,7 @@ def _builder(platform: str, name: str, values: Mapping[str, str]) -> Build:
             stream_url=values.get("stream_url", ""),
         )
 
-    def bluesky(feeds: Feeds) -> Platform:
+    def bluesky(feeds: Feeds) -> PlatformAccount:
         from adapters.platforms.bluesky import Bluesky
 
         return Bluesky(
@@ -92,7 +119,7 @@ def _builder(platform: str, name: str, values: Mapping[str, str]) -> Build:
             jetstream_url=values.get("jetstream_url", ""),
         )
 
-    def github(feeds: Feeds) -> Platform:
+    def github(feeds: Feeds) -> PlatformAccount:
         from adapters.platforms.github import GitHub
 
         stars = [star.strip() for star in values.get("stars", "").split(",") if star.strip()]

@@ -15,6 +15,7 @@ from adapters.platforms.bluesky.jetstream import Jetstream
 from adapters.platforms.bluesky.server import ASKED_AT_ONCE, PROFILES_AT_ONCE, Network
 from adapters.platforms.bluesky.session import Session
 from adapters.platforms.bluesky.translate import PLATFORM, Notification, asked, event, message, profile
+from adapters.platforms.shared.checking import Checked, checked
 from adapters.platforms.shared.faults import BadAnswer, Unavailable
 from adapters.platforms.shared.http import Patience
 from adapters.platforms.shared.leaving import Leaving
@@ -133,6 +134,28 @@ class Bluesky:
         if self.jetstream:
             self.jetstream.watch(self._session.did, await self._feeds.following(PLATFORM, self._account))
         return self._words()
+
+    async def check(self) -> list[Checked]:
+        """Does the app password sign in, and what may it see? Costs one of the day's sign-ins."""
+        async with self.opened():
+            found = [await checked("account", self._check_account)]
+            if found[0].ok:
+                found.append(await checked("direct messages", self._check_messages))
+        return found
+
+    async def _check_account(self) -> Checked:
+        await self._session.open(None)
+        followers = await self._network.followers_count()
+        follow = "" if followers is None else f"; {followers:,} follow it"
+        return Checked("account", True, f"{self._account} answers{follow}")
+
+    async def _check_messages(self) -> Checked:
+        try:
+            await self._network.log("")
+        except BadAnswer:
+            words = "The app password does not allow them, so answers by DM stay unseen. That is a choice."
+            return Checked("direct messages", None, words)
+        return Checked("direct messages", True, "can be read")
 
     def _words(self) -> str:
         words = [f"{self._account}, read to the end"]

@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from adapters.platforms.github.server import Listing, Server
 from adapters.platforms.github.translate import PLATFORM, Listed, listed_profile, profile
+from adapters.platforms.shared.checking import Checked, checked
 from adapters.platforms.shared.difference import Difference, compare
 from adapters.platforms.shared.http import Patience
 from adapters.platforms.shared.looking import Clock, in_parts, keep_looking, showing_since, utc_now
@@ -84,6 +86,26 @@ class GitHub:
         mine = _List(self._account, "/user/followers", ArrivalKind.FOLLOW)
         words = [await self._compare(each, intake) for each in (mine, *self._stars)]
         return "; ".join([f"@{self._account.removeprefix('@')}, compared to the end", *filter(None, words)])
+
+    async def check(self) -> list[Checked]:
+        """Is the token good, and may it see who follows?"""
+        async with self.opened():
+            found = [await checked("account", self._check_account)]
+            if found[0].ok:
+                found += [await checked("followers", partial(self._check_list, "/user/followers"))]
+                found += [
+                    await checked(each.account, partial(self._check_list, each.path)) for each in self._stars
+                ]
+        return found
+
+    async def _check_account(self) -> Checked:
+        me = await self._server.me()
+        follow = "" if me.followers is None else f"; {me.followers:,} follow it"
+        return Checked("account", True, f"@{me.login} answers{follow}")
+
+    async def _check_list(self, path: str) -> Checked:
+        await self._server.first_page(path)
+        return Checked(path.rsplit("/", maxsplit=1)[-1], True, f"{path} can be read")
 
     async def _sign_in(self) -> None:
         now = self._clock()

@@ -99,6 +99,10 @@ class Server:
                 return found
         raise BadAnswer(f"{TITLE} has no end of pages; I gave the list up.")
 
+    async def first_page(self, path: str) -> None:
+        """Whether a list can be read at all."""
+        await self._get(path, _page(1))
+
     async def _is_unchanged(self, path: str, etags: Sequence[str]) -> bool:
         for page, etag in enumerate(etags, 1):
             answer = await self._get(path, _page(page), headers={"If-None-Match": etag}, fine=(304,))

@@ -14,8 +14,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from adapters.platforms.mastodon.declaration import DECLARATION
 from adapters.platforms.mastodon.server import ASKED_AT_ONCE, Server, domain_of
 from adapters.platforms.mastodon.translate import PLATFORM, Account, asked, event, profile
+from adapters.platforms.shared.checking import Checked, checked
 from adapters.platforms.shared.http import Patience
 from adapters.platforms.shared.leaving import Leaving
 from adapters.platforms.shared.looking import (
@@ -115,6 +117,32 @@ class Mastodon:
         await self._leaving.round(self._account, intake)
         skipped = f"; {self._skipped} entries could not be read" if self._skipped else ""
         return f"{self._account}, read to the end{skipped}"
+
+    async def check(self) -> list[Checked]:
+        """Is the token good, and does it only read?"""
+        async with self.opened():
+            found = [await checked("account", self._check_account)]
+            if found[0].ok:
+                found.append(await checked("rights", self._check_rights))
+        return found
+
+    async def _check_account(self) -> Checked:
+        me = await self._server.me()
+        follow = "" if me.followers_count is None else f"; {me.followers_count:,} follow it"
+        return Checked("account", True, f"@{me.acct}@{self._server.host} answers{follow}")
+
+    async def _check_rights(self) -> Checked:
+        scopes = await self._server.scopes()
+        if scopes is None:
+            return Checked("rights", True, "the server does not tell them; the first look will")
+        lacks = [s for s in DECLARATION.scopes if s not in scopes and s.partition(":")[0] not in scopes]
+        if lacks:
+            return Checked("rights", False, f"The token lacks {' '.join(lacks)}. Make a new one with it.")
+        more = [s for s in scopes if s.partition(":")[0] != "read" and s != "profile"]
+        if more:
+            words = f"The token may also {' '.join(more)}. It works; one that only reads is safer."
+            return Checked("rights", None, words)
+        return Checked("rights", True, "the token reads and no more")
 
     # -- who we are ---------------------------------------------------------------------------------
 

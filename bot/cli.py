@@ -117,15 +117,19 @@ def import_file(
 @app.command()
 def report(
     days: Annotated[int, typer.Option(min=1, max=366, help="How many days back.")] = 14,
-    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    form: Annotated[str, typer.Option("--format", help="text, json, csv, png, html or md.")] = "text",
     output: Annotated[Path | None, typer.Option(help="A file instead of the screen.")] = None,
+    share: Annotated[bool, typer.Option("--share", help="Without anything about a person.")] = False,
+    dark: Annotated[bool, typer.Option("--dark", help="The picture for dark screens.")] = False,
 ) -> None:
     """What the asking brought."""
-    from bot.commandline.records import write_report
+    from bot.commandline.reporting import FORMATS, write_report
 
-    if form not in ("text", "json"):
-        raise typer.BadParameter("The format is text or json.")
-    write_report(days=days, form=form, output=output)
+    if form not in FORMATS:
+        raise typer.BadParameter(f"The format is one of {', '.join(FORMATS)}.")
+    if form == "png" and output is None:
+        raise typer.BadParameter("A picture needs a file: --output report.png.")
+    write_report(days=days, form=form, output=output, share=share, dark=dark)
 
 
 @app.command()

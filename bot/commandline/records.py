@@ -1,9 +1,8 @@
-"""`helloback import`, `report`, `export`, `forget` and `status`: the record, from the command line."""
+"""`helloback import`, `export`, `forget` and `status`: the record, from the command line."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -14,7 +13,6 @@ import typer
 
 from bot.app import Bot, chats_of, open_bot
 from bot.core.commands import Command, Word
-from bot.core.figures import report_text
 from bot.core.people import Person
 from bot.core.profiles import Event
 from bot.flows.desk import health_text
@@ -28,7 +26,7 @@ SKIPPED_SHOWN = 20  # skipped lines that are named one by one
 
 
 @asynccontextmanager
-async def _bot() -> AsyncIterator[Bot]:
+async def open_here() -> AsyncIterator[Bot]:
     """The bot on the database of the settings; a running one takes up what is written here."""
     from adapters.chats.page import Page
 
@@ -80,7 +78,7 @@ async def _import(
 
 async def _store(rows: Iterator[Event], showing: Showing) -> Taken:
     stored = Taken(0, 0)
-    async with _bot() as bot:
+    async with open_here() as bot:
         while batch := list(islice(rows, BATCH)):
             taken = await bot.intake.take(batch, showing=showing)
             stored = Taken(stored.accepted + taken.accepted, stored.repeated + taken.repeated)
@@ -106,23 +104,7 @@ def _pair(text: str) -> tuple[str, str]:
     return column.strip(), field.strip()
 
 
-# -- report, export, forget, status -------------------------------------------------------------
-
-
-def write_report(*, days: int, form: str, output: Path | None) -> None:
-    """The figures, as text or JSON."""
-
-    async def work() -> str:
-        async with _bot() as bot:
-            report = await bot.desk.report(days=days)
-        return json.dumps(report, ensure_ascii=False, indent=2) if form == "json" else report_text(report)
-
-    text = asyncio.run(work())
-    if output is None:
-        typer.echo(text)
-    else:
-        output.write_text(text + "\n", "utf-8")
-        typer.echo(f"Written: {output}", err=True)
+# -- export, forget, status --------------------------------------------------------------------
 
 
 def export_all(*, form: str, output: Path | None) -> None:
@@ -130,7 +112,7 @@ def export_all(*, form: str, output: Path | None) -> None:
     from adapters.files import write_csv, write_json
 
     async def work() -> list[Person]:
-        async with _bot() as bot:
+        async with open_here() as bot:
             return [person async for person in _everybody(bot)]
 
     people = asyncio.run(work())
@@ -162,7 +144,7 @@ def forget_person(handle: str) -> None:
     """Erase one person; the choices are shown where a handle fits several."""
 
     async def work() -> bool:
-        async with _bot() as bot:
+        async with open_here() as bot:
             reply = await bot.desk.do(Command(Word.FORGET, by="cli", person=handle, is_admin=True))
         typer.echo(reply.text, err=not reply.ok)
         for choice in reply.choices:
@@ -179,7 +161,7 @@ def show_status() -> None:
     from bot.store.jobs import dead
 
     async def work() -> str:
-        async with _bot() as bot:
+        async with open_here() as bot:
             health = await bot.desk.health()
             failed = await bot.store.read(dead)
         counts = f"cards held: {health.held}, on their way: {health.queued}; jobs waiting: {health.jobs}"

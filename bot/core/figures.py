@@ -223,6 +223,7 @@ def headline(report: Mapping[str, Any]) -> str:
 def report_text(report: Mapping[str, Any]) -> str:
     """A report in plain words, conversations first; a line for whatever there is to say and none for the rest."""
     lines = [headline(report), *_talk_lines(report), *_other_lines(report), *_group_lines(report)]
+    lines += [*_hour_lines(report), *_growth_lines(report)]
     return "\n".join(line for line in lines if line)
 
 
@@ -297,6 +298,28 @@ def _group_lines(report: Mapping[str, Any]) -> list[str]:
         if row["asked"]
     ]
     return [f"Answered by platform: {', '.join(rows)}."]
+
+
+def _hour_lines(report: Mapping[str, Any]) -> list[str]:
+    """Hashtag hours, each against what it brought."""
+    return [
+        f"During {name}: {_small(row['arrived'])} arrived, {_small(row['asked'])} asked, {_none(row['answered'])} wrote back."
+        for name, row in report["by"].get("hashtag_hour", {}).items()
+        if row["arrived"] or row["asked"]
+    ]
+
+
+def _growth_lines(report: Mapping[str, Any]) -> list[str]:
+    """Before, during and after; no comparison where nobody looked."""
+    found = report["followers"]
+    before, during, after = found["before"], found["during"], found["after"]
+    if before is None or not (before or during):
+        return []
+    then = f" and {_small(after)} after it" if after is not None else ""
+    return [
+        f"New followers: {_small(during)}, against {_small(before)} in as long a time before{then}. "
+        "This is not proof of cause."
+    ]
 
 
 def _people(n: int) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.chats.page.views import CardView, Looks, Row, card_view
-from bot.core.cards import Bundle, bundle_words
+from adapters.chats.page.views import CardView, Looks, Row, card_view, row
+from bot.core.cards import Bundle, Ping, Sheet, bundle_words, ping_lines
 from bot.core.commands import Choice, Reply
 from bot.core.people import Person
 from bot.ports import Posted
 
+SHEET_LINES = 4  # of a report in the channel; all of it is on its own page
 NEXT = 3  # cards that "Show next" brings
 
 
@@ -21,7 +22,7 @@ class MessageView:
 
     key: str
     id: int
-    kind: str  # card, bundle, line
+    kind: str  # card, bundle, ping, sheet, line
     date: str
     day: str
     card: CardView | None = None
@@ -35,13 +36,16 @@ class MessageView:
     text: str = ""
     command: str = ""
     undoable: bool = False
+    heading: str = ""
+    rows: tuple[Row, ...] = ()
+    lines: tuple[str, ...] = ()
 
     @property
     def headline(self) -> str:
         """For a screen reader, when it arrives."""
         if self.card:
             return f"{self.card.name} on {self.card.stamp.name}: {self.card.stage_words}."
-        return self.sentence or self.text
+        return self.sentence or self.heading or self.text
 
 
 def message_view(posted: Posted, looks: Looks) -> MessageView:
@@ -51,6 +55,22 @@ def message_view(posted: Posted, looks: Looks) -> MessageView:
         return MessageView(posted.key, posted.id, "card", date, day, card=card_view(body, looks))
     if isinstance(body, Bundle):
         return _bundle(posted, body, date, day)
+    if isinstance(body, Ping):
+        return MessageView(
+            posted.key,
+            posted.id,
+            "ping",
+            date,
+            day,
+            heading=body.heading,
+            sentence=body.sentence,
+            rows=tuple(row(person, looks) for person in body.people),
+            lines=ping_lines(body),
+        )
+    if isinstance(body, Sheet):
+        return MessageView(
+            posted.key, posted.id, "sheet", date, day, heading=body.title, lines=body.lines[:SHEET_LINES]
+        )
     return MessageView(
         posted.key, posted.id, "line", date, day, text=body.text, command=body.command, undoable=body.undoable
     )

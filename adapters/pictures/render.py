@@ -1,0 +1,54 @@
+"""From a specification to bytes, through Vega-Lite's own renderer. Nothing is loaded from anywhere but our folder."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from importlib import resources
+from types import ModuleType
+from typing import Any
+
+from adapters.pictures.spec import DARK, LIGHT, report_spec
+from bot.errors import HellobackError
+
+SCALE = 2.0  # for sharp screens
+
+
+class PicturesMissing(HellobackError):
+    """The renderer is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Pictures need the package vl-convert-python. Install it beside Helloback, or take --format text or html."
+        )
+
+
+def report_png(report: Mapping[str, Any], *, dark: bool = False, title: str = "") -> bytes:
+    """A report as a PNG; raises `PicturesMissing`.
+
+    Args:
+        report: "report" of the JSON contract; see `bot.core.outcome.is_drawable`.
+        title: instead of the report's headline.
+    """
+    spec = report_spec(report, DARK if dark else LIGHT, title=title)
+    png: bytes = _renderer().vegalite_to_png(spec, scale=SCALE, allowed_base_urls=[])
+    return png
+
+
+def report_svg(report: Mapping[str, Any], *, dark: bool = False, title: str = "") -> str:
+    """The same as SVG."""
+    spec = report_spec(report, DARK if dark else LIGHT, title=title)
+    svg: str = _renderer().vegalite_to_svg(spec, allowed_base_urls=[])
+    return svg
+
+
+@functools.cache
+def _renderer() -> ModuleType:
+    """The renderer with our fonts: optional, and half a second to load, so only when a picture is wanted."""
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise PicturesMissing from error
+    with resources.as_file(resources.files(__package__) / "fonts") as folder:
+        vl_convert.register_font_directory(str(folder))
+    return vl_convert

@@ -1,0 +1,91 @@
+"""`helloback report`: the figures as text, data or a picture, for oneself or to show to others."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from bot.commandline.records import open_here
+from bot.core import share as sharing
+from bot.core.figures import report_text
+from bot.core.outcome import alt_text
+
+FORMATS = ("text", "json", "csv", "png", "html", "md")
+
+
+def write_report(*, days: int, form: str, output: Path | None, share: bool, dark: bool) -> None:
+    """Write the report of the last days.
+
+    Args:
+        share: leave out everything about a person; text is Markdown then.
+    """
+    report = asyncio.run(_report(days))
+    if share:
+        report = sharing.shared(report, families=_families())
+        form = "md" if form == "text" else form
+    content = _rendered(report, form, dark=dark)
+    if output is None:
+        assert isinstance(content, str)
+        typer.echo(content.rstrip("\n"))
+        return
+    if isinstance(content, bytes):
+        output.write_bytes(content)
+        typer.echo(f"What it shows, in words: {alt_text(report)}", err=True)
+    else:
+        output.write_text(content, "utf-8")
+    typer.echo(f"Written: {output}", err=True)
+
+
+async def _report(days: int) -> dict[str, Any]:
+    async with open_here() as bot:
+        return await bot.desk.report(days=days)
+
+
+def _rendered(report: Mapping[str, Any], form: str, *, dark: bool) -> str | bytes:
+    if form == "json":
+        return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    if form == "csv":
+        return _csv(report)
+    if form == "md":
+        return sharing.markdown(report)
+    if form == "png":
+        from adapters.pictures import report_png
+
+        return report_png(report, dark=dark)
+    return _html(report) if form == "html" else report_text(report) + "\n"
+
+
+def _html(report: Mapping[str, Any]) -> str:
+    from adapters.pictures import PicturesMissing, report_svg
+
+    try:
+        light, dark = report_svg(report), report_svg(report, dark=True)
+    except PicturesMissing as error:
+        typer.echo(f"Without its picture: {error}", err=True)
+        light = dark = ""
+    return sharing.html(report, light=light, dark=dark, alt=alt_text(report))
+
+
+def _csv(report: Mapping[str, Any]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("figure", "value"))
+    # A cell that begins like a formula would be run by a spreadsheet; hashtag hours are named by users.
+    writer.writerows(
+        (f"'{name}" if name[:1] in "=+-@" else name, value) for name, value in sharing.rows(report)
+    )
+    return text.getvalue()
+
+
+def _families() -> frozenset[str]:
+    """The topic families of our own bank."""
+    from bot.core.bank import bank
+
+    return frozenset(entry.family for entry in bank("en").entries)

@@ -1,0 +1,67 @@
+"""What came of the questions, as groups that a chart can draw: everybody who was asked, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from bot.core.cards import platform_name
+from bot.core.figures import FEW, headline
+
+
+class Outcome(NamedTuple):
+    """One group; `look` is "public", "dm", "other", "quiet" or "open"."""
+
+    words: str
+    look: str
+    n: int
+
+
+class Answered(NamedTuple):
+    """How many of those asked answered, of one topic or platform."""
+
+    words: str
+    asked: int
+    answered: int
+
+
+def outcomes(report: Mapping[str, Any]) -> list[Outcome]:
+    """The groups in their fixed order, none empty. By way only where it adds up: an answer may belong to an older question."""
+    answered, rate = report["answered"], report["reply_rate"]
+    if sum(answered.values()) == rate["k"]:
+        wrote = [
+            Outcome("answered in public", "public", answered["public"]),
+            Outcome("answered by DM", "dm", answered["dm"]),
+            Outcome("answered another way", "other", answered["other"]),
+        ]
+    else:
+        wrote = [Outcome("wrote back", "public", rate["k"])]
+    quiet = min(report["quiet"], rate["n"] - rate["k"])
+    rest = rate["n"] - rate["k"] - quiet
+    groups = [*wrote, Outcome("quiet for a week", "quiet", quiet), Outcome("no answer so far", "open", rest)]
+    return [group for group in groups if group.n]
+
+
+def shares(report: Mapping[str, Any], what: str, *, limit: int = 7) -> list[Answered]:
+    """The most asked groups of `by` `what`, with what they are called."""
+    found = [
+        Answered(platform_name(name) if what == "platform" else name, row["asked"], row["answered"])
+        for name, row in report["by"].get(what, {}).items()
+        if row["asked"]
+    ]
+    return found[:limit]
+
+
+def is_drawable(report: Mapping[str, Any]) -> bool:
+    """Whether a chart says more than a sentence."""
+    return bool(report["reply_rate"]["n"] >= FEW)
+
+
+def alt_text(report: Mapping[str, Any]) -> str:
+    """Every figure of the picture in words."""
+    parts = [headline(report), "; ".join(f"{group.n} {group.words}" for group in outcomes(report)) + "."]
+    for what in ("topic", "platform"):
+        if some := shares(report, what):
+            said = ", ".join(f"{share.words} {share.answered} of {share.asked}" for share in some)
+            parts.append(f"By {what}: {said}.")
+    return " ".join(part for part in parts if part != ".")

@@ -140,7 +140,8 @@ def _stands_free(part: str, words: list[tuple[int, int, str]], language: str, *,
     after = [_low(one) for one in _WORD.findall(part[words[-1][1] :])]
     if len(after) > 4:
         return False
-    if not before or verb or all(one in _ADVERBS for one in before):
+    does = _VERBS.get(language)
+    if not before or verb or all(one in _ADVERBS or (does and does.match(one)) for one in before):
         return True
     if _WHERE.intersection(before[-2:]):
         return False

@@ -17,6 +17,7 @@ from bot.core.vocabulary import (
     BARE_DOING,
     BEFORE_VERB,
     CLAUSE,
+    DAYS,
     FANS,
     FINITE,
     FRONT,
@@ -26,6 +27,7 @@ from bot.core.vocabulary import (
     NO_OBJECT,
     NOWHERE,
     OF,
+    OPENERS,
     ORDERED,
     ORDERS,
     ORG_HEADS,
@@ -56,6 +58,10 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
     ]
     if not words or len(words) > 40 or max(len(word.low) for word in words) > _LONGEST:
         return []
+    if opened := OPENERS.match(part.text):
+        words = [word for word in words if word.start >= part.start + opened.end()]
+        if not words:
+            return []
     first = words[0].low
     if first in ("never", "don't", "please", "yes", "no", "not"):
         return []
@@ -88,7 +94,10 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
         return None
     if not rest:
         aimed = at > 0 and words[at - 1].low == "to" and verb.low in NO_OBJECT
-        alone = verb.low == doing and doing in {ing_form(one) for one in NO_OBJECT}
+        by_day = at + 1 < len(words) and bool(
+            DAYS.fullmatch(words[at + 1].low)
+        )  # "Paddling Saturday mornings"
+        alone = verb.low == doing and (by_day or doing in {ing_form(one) for one in NO_OBJECT})
         return Thing("doing", doing, "mass", (verb.start, verb.end)) if aimed or alone else None
     bare = verb.low in VERBS and at == 0 and rest[0].low not in FRONT
     if bare and singular(rest[-1].low) == rest[-1].low and not known(rest[-1].low):
@@ -113,6 +122,8 @@ def _is_noun_here(words: list[Word]) -> bool:
 def _object(words: list[Word], avoid: frozenset[str]) -> list[Word]:
     """The words that a verb is about, up to the next function word."""
     rest = list(itertools.takewhile(lambda word: word.low not in STOP and word.low not in avoid, words))
+    while rest and any(DAYS.fullmatch(word.low) for word in rest):  # "paddling Saturday mornings"
+        rest = rest[: next(at for at, word in enumerate(rest) if DAYS.fullmatch(word.low))]
     while rest and (rest[-1].low in FRONT or rest[-1].low in AFTER_OBJECT or rest[-1].low.isdigit()):
         rest.pop()
     return rest

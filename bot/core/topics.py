@@ -7,6 +7,7 @@ another word ("crime" in "crime novels"), comes after the main thing of every pa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.bank import Phrase, bank
@@ -14,6 +15,7 @@ from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.segments import Segment
+from bot.core.sense import plain, refused
 from bot.core.vocabulary import FANS, OTHERWISE, WIDE_HEADS, gerund
 from bot.core.words import singular, tokens, unelided
 
@@ -53,18 +55,24 @@ def topics_of(
     """
     mains: list[Topic] = []
     asides: list[Topic] = []
-    for part in parts:
-        free = _open(part, closed)
-        if free is None or _NOT.match(free.text):
-            continue
-        for group in _groups(free, language):
-            first, rest = _ranked(group, free, language, avoid)
+    for part in _asked_about(parts, language, closed):
+        for group in _groups(part, language):
+            first, rest = _ranked(group, part, language, avoid)
             mains += first
             asides += rest
     things_first = sorted([*mains, *asides], key=lambda topic: topic.sort == "idea")
     if not things_first or things_first[0].sort == "idea":
         return ()  # "Passion. Excellence." tells nothing
     return tuple(_repeats_last(things_first))
+
+
+def _asked_about(parts: list[Segment], language: str, closed: tuple[Span, ...]) -> Iterator[Segment]:
+    """The parts without closed ground, refusals and turns of speech."""
+    for part, following in zip(parts, [*parts[1:], None], strict=False):
+        free = _open(part, closed)
+        if free is None or _NOT.match(free.text) or refused(free, following):
+            continue
+        yield from plain(free) if language in ("en", "und") else [free]
 
 
 def _open(part: Segment, closed: tuple[Span, ...]) -> Segment | None:
@@ -121,7 +129,8 @@ def _ranked(
         ]
     roles = [one for one in typed if one.sort == "role" and named and _wider(one.span, named[0].span)]
     if roles and not _covered(roles[0], named, part):
-        return [_typed(roles[0])], named  # "Opera surtitle operator": opera second
+        own = [topic for topic in named if topic.span[1] != roles[0].span[1]]
+        return [_typed(roles[0])], own  # "Opera surtitle operator": opera second
     return _ordered(_heads(named, typed, part), typed, part)
 
 

@@ -49,6 +49,7 @@ GENERIC = frozenset(
     "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
+    "somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit "
     "sleep nap bed food water air earth sun sleeper stranger idiot fool clown goblin gremlin weirdo human-being".split()
 )
 ORDERS = frozenset(
@@ -69,7 +70,7 @@ LIKES = re.compile(
     r"fond of|addicted to|interested in|curious about|passionate about|nerdy about|excited about|(?:ask|tell|dm|message|talk to) (?:me|us) (?:about|for)|(?:will )?talk(?:s|ing)? (?:\w+ )?about|chat(?:s|ting)? about|rambl(?:es|ing) (?:on )?about|"
     r"tweet(?:s|ing)? (?:\w+ )?about|post(?:s|ing)? (?:\w+ )?about|toot(?:s|ing)? (?:\w+ )?about|writ(?:es|ing|e) (?:\w+ )?about|mostly|mainly|usually|all about|(?:always )?thinking about|dream(?:s|ing) (?:of|about)|"
     r"fuelled by|fueled by|powered by|runs on|running on|lives? for|living for|hunting(?: for)?|looking for|searching for|in search of|in pursuit of|chasing|collector of|lover of|maker of|keeper of|owner of|grower of|student of|champion of|"
-    r"admirer of|devotee of|purveyor of|connoisseur of|drinker of|eater of|reader of|writer of|player of|watcher of|guardian of|slave to|servant of|servant to|surrounded by|specialis(?:es|ing) in|specializ(?:es|ing) in|expert in|expert on|"
+    r"admirer of|mourner of|mourning|devotee of|purveyor of|connoisseur of|drinker of|eater of|reader of|writer of|player of|watcher of|guardian of|slave to|servant of|servant to|surrounded by|specialis(?:es|ing) in|specializ(?:es|ing) in|expert in|expert on|"
     r"fascinated by|besotted with|partial to|a sucker for|sucker for|weakness for|a weakness for|soft spot for|rather be|i'd rather be|would rather be|happiest (?:when )?|known for|famous for|responsible for)\b\s*",
     re.IGNORECASE,
 )
@@ -77,8 +78,17 @@ WHEN = re.compile(
     r"\d.*|mon|tues?|weds?|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|days?|nights?|evenings?|"
     r"weekends?|summers?|winters?|daily|weekly|monthly|online|everywhere|mostly|sadly|probably|again|forever"
 )
+# What may stand before all the rest and says only when: "These days I grow leeks".
+OPENERS = re.compile(
+    r"(?:(?:these|most|some) (?:days|nights|mornings)|nowadays|at the moment|right now|for now|for fun|lately|recently|currently|at (?:night|weekends?|lunch)|by (?:day|night)|on (?:\w+days|weekends?)|in (?:winter|summer|my spare time|between|the evenings?)|when not working|"
+    r"(?:over |nearly |almost |about )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twenty|thirty|forty|fifty)(?:[ -]\w+)?) years (?:spent )?(?:in|as|of|at|on|with|inside|behind))\b\s*",
+    re.IGNORECASE,
+)
+DAYS = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|evenings?|weekends?|[ap]m|\d+[ap]m"
+)
 VERBS = (
-    "make build write draw paint carve grow bake brew cook restore repair fix mend design knit sew weave spin crochet quilt stitch play sing teach study "
+    "polish make build write draw paint carve grow bake brew cook restore repair fix mend design knit sew weave spin crochet quilt stitch play sing teach study "
     "research train ride race sail row paddle climb walk hike run swim photograph film record collect catalogue catalog map keep breed raise rescue rear shear "
     "milk plant prune harvest forage ferment pickle smoke roast distil distill blend press print bind fold cut weld forge cast turn throw glaze fire "
     "shoot edit produce direct host present organise organize curate conserve archive transcribe translate dance juggle conjure perform busk tour review rank rate taste "

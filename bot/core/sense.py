@@ -1,0 +1,52 @@
+"""Words that a bio uses but is not about: turns of speech, and what somebody says they do not do."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+from bot.core.segments import Segment
+from bot.core.words import lowered
+
+_NO = re.compile(
+    r"(?:no|nope|never|not (?:me|for me|any ?more|today)|nah|no thanks?|hell no|absolutely not|nein|non|nee|nie|não|nunca|jamais|nooit|nigdy|na)"
+)
+_REFUSED = re.compile(
+    r"(?:i(?:'ve)? )?(?:gave|given|giving) up\b(?! (?:a|my) (?:job|career|week))|(?:i )?(?:quit|stopped|hate|hates|dislike|loathe|can't stand|cannot stand|don't (?:do|like|get|play|drink|eat|own|have)|do not (?:do|like|own)|won't (?:do|play|eat|drink)|no longer)\b"
+    r"|(?:not|never|neither|nor|zero|definitely not|certainly not|anything but|allergic to|free from|free of|minus|done with)\b"
+    r"|no (?:\w+ ){0,2}\w+$|(?:please )?(?:don't|do not)\b"
+    r"|.*\b(?:is|are) (?:full|over|done|closed|banned|not (?:for me|my thing|included|a \w+)|for (?:the weak|quitters|wimps))$|.*\bneed not apply$",
+)  # fmt: skip
+
+
+@cache
+def _idioms() -> re.Pattern[str]:
+    lines = (resources.files("bot.core.bank") / "idioms.txt").read_text(encoding="utf-8").splitlines()
+    phrases = sorted((line for line in lines if line and not line.startswith("#")), key=len, reverse=True)
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(phrases)})s?(?![\w'])", re.IGNORECASE)
+
+
+def refused(part: Segment, following: Segment | None) -> bool:
+    """ "I gave up the violin", "Beekeeping is full", and "Trumpet? No.", where the next part says it."""
+    low = lowered(part.text).replace("’", "'").strip()
+    return bool(_REFUSED.match(low)) or (
+        following is not None and _NO.fullmatch(lowered(following.text)) is not None
+    )
+
+
+def plain(part: Segment) -> list[Segment]:
+    """`part` without its turns of speech ("By nature a baker" → "a baker"); mostly itself alone."""
+    found, last = [], 0
+    for match in _idioms().finditer(part.text):
+        found.append(_cut(part, last, match.start()))
+        last = match.end()
+    if not last:
+        return [part]
+    return [one for one in [*found, _cut(part, last, len(part.text))] if one.text]
+
+
+def _cut(part: Segment, start: int, end: int) -> Segment:
+    text = part.text[start:end]
+    at = part.start + start + len(text) - len(text.lstrip())
+    return Segment(text.strip(), at, at + len(text.strip()))

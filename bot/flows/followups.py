@@ -99,6 +99,8 @@ class Followups:
         return self._find(connection, command.other, lambda said: say(replace(command, other=said)))
 
     def _find(self, connection: Connection, said: str, meaning: Callable[[str], str]) -> Person | Reply:
+        if said.startswith("f_") and (found := people.load(connection, [said], self._moment())):
+            return found[0]  # every button says an id, and needs no search
         rows = people.meant(connection, said)
         if len(rows) == 1:
             return people.load(connection, [rows[0]["id"]], self._moment())[0]

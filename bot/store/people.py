@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
@@ -199,6 +200,7 @@ def all_handles(connection: Connection, *, limit: int = 100_000) -> list[str]:
 # -- rows to people -----------------------------------------------------------------------------
 
 
+@cache  # the same each time, and dear to build: every command needs it
 def _people() -> Select[Any]:
     card = cards.alias("card")
     return select(followers, card.c.state.label("card_state"), card.c.reason.label("card_reason")).join_from(

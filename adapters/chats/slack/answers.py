@@ -75,9 +75,7 @@ def _room(blocks: Sequence[Block]) -> int:
 
 def _said(reply: Reply, shown: Sequence[Person], look: Look) -> str:
     """The words, with our own people's names, and without names that follow as cards or rows."""
-    text = reply.text
-    for user, called in look.names.items():
-        text = text.replace(user, called)
+    text = look.with_names(reply.text)
     if len(shown) > 1:
         first, _, rest = text.partition("\n")
         text = "\n".join([first, *(row for row in rest.splitlines() if row.startswith("and "))])

@@ -49,6 +49,12 @@ class Look:
         owner = self.names.get(person.owner, person.owner) if person.owner else None
         return replace(person, owner=owner, touches=touches)
 
+    def with_names(self, text: str) -> str:
+        """Words of the bot in which our own people stand by their ids."""
+        for user, called in self.names.items():
+            text = text.replace(user, called)
+        return text
+
 
 def message_content(body: Person | Bundle | Line, look: Look, *, may_be_repeat: bool = False) -> Content:
     """Any message of ours in the channel."""

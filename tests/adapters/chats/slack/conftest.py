@@ -53,7 +53,9 @@ class SlackWorld:
         """Every click that was acknowledged is carried out, and its answer shown."""
         assert self.slack.inbox
         async with asyncio.timeout(10):
-            while await self.slack.inbox.waiting() or (self.slack.listeners and self.slack.listeners._tasks):
+            while await self.slack.inbox.waiting() or not (
+                self.slack.listeners and self.slack.listeners.after.is_idle
+            ):
                 await asyncio.sleep(0.005)
 
     async def submits(self, view: Any, typed: dict[str, str], **more: Any) -> dict[str, Any]:

@@ -114,9 +114,9 @@ async def test_a_slow_store_is_said_so_in_time_and_the_end_is_told(
     """Slack waits three seconds; the entry may take longer."""
     import asyncio
 
-    from adapters.chats.slack import listeners
+    from adapters.chats.slack import afterwards
 
-    monkeypatch.setattr(listeners, "ACK_S", 0.05)
+    monkeypatch.setattr(afterwards, "ACK_S", 0.05)
     async with make_slack() as team:
         ada = await team.arrives("@ada")
         do, gate = team.world.bot.desk.do, asyncio.Event()

@@ -1,0 +1,99 @@
+"""Answers to one user: what they say, whom they show, and which command waits for "which one?"."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from adapters.chats.slack.answers import Option
+from adapters.chats.slack.answers import answer as lay_out
+from adapters.chats.slack.blocks import Content
+from adapters.chats.slack.client import Api
+from adapters.chats.slack.home import HomeFacts, home_view
+from adapters.chats.slack.messages import composer
+from bot.core.commands import Command, Reply, Trouble, Word
+from bot.core.touches import Stage
+from bot.ports import Desk
+
+if TYPE_CHECKING:
+    from adapters.chats.slack.chat import Slack
+
+STASH_MAX = 500  # commands that wait for "which one?"
+
+# The answer to these comes with the people themselves.
+CARD_WORDS = frozenset({Word.HOME, Word.TODAY, Word.NEXT, Word.WHO, Word.FIND, Word.WAITING})
+
+
+class Teller:
+    """Makes answers; asks the Desk for whom they are about."""
+
+    def __init__(self, slack: Slack, desk: Desk, api: Api) -> None:
+        self._slack = slack
+        self._desk = desk
+        self._api = api
+        self._stash: OrderedDict[str, Command] = OrderedDict()
+
+    async def answer(
+        self, reply: Reply, command: Command | None, *, cards_too: bool | None = None
+    ) -> dict[str, Any]:
+        """As arguments for `ack` and `respond`."""
+        made = await self.content(reply, command, cards_too=cards_too)
+        return {"text": made.text, "blocks": made.blocks}
+
+    async def content(
+        self, reply: Reply, command: Command | None, *, cards_too: bool | None = None
+    ) -> Content:
+        found = [await self._desk.person(i) for i in reply.followers[:10]]
+        people = [person for person in found if person]
+        look = await self._slack.look(*people)
+        options = await self._options(reply, command)
+        links = {}
+        if command and command.word is Word.FOLLOWUP and len(people) == 1:
+            links = {q: url for q in reply.questions if (url := composer(people[0], q))}
+            reply = replace(reply, text=reply.text.partition("\n")[0])
+        if command and command.word is Word.ASK and command.text and reply.ok and len(people) == 1:
+            url = composer(people[0], command.text)  # own words are sent by hand, too
+            links = {command.text: url} if url else {}
+            reply = replace(reply, questions=tuple(links))
+        as_cards = bool(command and command.word in CARD_WORDS) if cards_too is None else cards_too
+        return lay_out(reply, people, look, cards_too=as_cards, options=options, links=links)
+
+    async def _options(self, reply: Reply, command: Command | None) -> Sequence[Option]:
+        """Which one: a button each. Its value is an id; the command waits here, and with it the words that were typed."""
+        if not reply.choices or command is None:
+            return ()
+        token = secrets.token_hex(8)
+        self._stash[token] = command
+        while len(self._stash) > STASH_MAX:
+            self._stash.popitem(last=False)
+        if reply.error is Trouble.AMBIGUOUS:
+            pairs = zip(reply.choices, reply.followers, strict=False)
+            return [Option(choice.label, person, token) for choice, person in pairs]
+        found = []
+        for choice in reply.choices:
+            meant = await self._desk.do(Command(Word.WHO, command.by, person=choice.label))
+            if meant.ok and meant.followers:
+                found.append(Option(choice.label, meant.followers[0], token))
+        return found
+
+    def waiting(self, block_id: str) -> Command | None:
+        """The command that a choice was offered for; `None` after a restart."""
+        return self._stash.get(block_id.removeprefix("choice."))
+
+    # -- the home tab -------------------------------------------------------------------------------
+
+    async def publish_home(self, user: str, *, said: str = "") -> None:
+        desk = self._desk
+        today = await desk.do(Command(Word.TODAY, user))
+        first = [p for i in today.followers if (p := await desk.person(i))]
+        waiting = (await desk.people(stages=(Stage.WAITING,), limit=200)).items
+        talking = (await desk.people(stages=(Stage.TALKING,), limit=5)).items
+        mine = [p for p in waiting if p.owner == user]
+        look = await self._slack.look(*first, *talking, *mine)
+        facts = HomeFacts(
+            first, talking, mine, await desk.counts(), await desk.health(), look.with_names(said)
+        )
+        await self._api("views.publish", user_id=user, view=home_view(facts, look))

@@ -59,6 +59,11 @@ _NOUN_FOLLOWS = {
     "de": "der die das den dem des ein eine einen einem einer im am vom zum zur mit für über von und oder auf in alte alten kleine kleinen", "pt": "o a os as um uma de do da dos das com e ou por entre para",
     "it": "il lo la i gli le un uno una di del della dei delle con e o per tra da", "nl": "de het een met van en of voor over in op",
 }  # fmt: skip
+_OF = frozenset("de di del von van d da do".split())
+_COUNTS = frozenset(
+    "dos tres cuatro cinco seis siete ocho nueve diez veinte treinta cien deux trois quatre cinq six sept huit neuf dix vingt trente cent zwei drei vier fünf sechs sieben acht neun zehn zwanzig dreißig hundert "
+    "dois duas três quatro cinco seis sete oito nove dez vinte trinta cem due tre quattro cinque sei sette otto nove dieci venti trenta cento twee drie vier vijf zes zeven acht negen tien twintig dertig honderd".split()
+)
 _PLAIN_JA = re.compile(r"(?:趣味|最近|仕事|日常|自己紹介|無言|社会人|会社員|学生|休日|週末|専業|主婦|毎日|今日|明日|昨日|大好|本名|人間|自分|普通|中心|担当|在住|出身|好物|以上|以下|歳|年|月|日)$")  # fmt: skip
 
 
@@ -130,7 +135,12 @@ def _is_noun(part: str, words: list[tuple[int, int, str]], language: str) -> boo
         and words[0][2].endswith(("ony", "any", "ona", "ana", "ęty", "ący", "ąca"))
     ):
         return False
-    names = [word for (start, _, _), word in zip(words, shown, strict=True) if start and word[0].isupper()]
+    links = [low in _OF for _, _, low in words]
+    names = [
+        word
+        for at, ((start, _, _), word) in enumerate(zip(words, shown, strict=True))
+        if start and word[0].isupper() and not (at and links[at - 1])  # "charlas de Python"
+    ]
     return not names and not words[-1][2].endswith(("mente", "ement", "amment"))
 
 
@@ -145,7 +155,8 @@ def _stands_free(part: str, words: list[tuple[int, int, str]], language: str, *,
         return True
     if _WHERE.intersection(before[-2:]):
         return False
-    return before[-1] in _NOUN_FOLLOWS.get(language, "").split() and len(before) < 6
+    introduced = {*_NOUN_FOLLOWS.get(language, "").split(), *_COUNTS}
+    return bool(introduced.intersection(before[-2:])) and len(before) < 6  # "faccio un ottimo tiramisù"
 
 
 def _arabic(part: str, start: int, end: int) -> tuple[int, int] | None:

@@ -28,6 +28,7 @@ from bot.flows.modelled import ModelledQuestions
 from bot.flows.outbox import MODEL, Outbox
 from bot.flows.reminders import ReminderRules, Reminders
 from bot.flows.reports import Reports
+from bot.flows.retention import Retention
 from bot.ports import AskModel, Chat, Hook, Platform, State
 from bot.settings import Settings
 from bot.store import arrivals, cards, jobs
@@ -64,6 +65,7 @@ class Bot:
     board: HealthBoard
     feeds: Feeds
     reminders: Reminders
+    retention: Retention
 
 
 @contextlib.asynccontextmanager
@@ -118,10 +120,18 @@ async def open_bot(
             owners=owners,
             hash_key=hash_key,
         )
+        retention = Retention(
+            store,
+            outbox,
+            moment=moment,
+            zone=settings.zone,
+            keep=timedelta(days=settings.retention_days),
+            hash_key=hash_key,
+        )
         intake_task = asyncio.create_task(intake.serve(), name="intake")
         try:
             feeds = Feeds(store, outbox, board, clock=clock, zone=settings.zone)
-            yield Bot(settings, store, intake, desk, delivery, board, feeds, reminders)
+            yield Bot(settings, store, intake, desk, delivery, board, feeds, reminders, retention)
         finally:
             intake_task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -183,7 +193,9 @@ async def run(
         hook = ArrivalsHook(
             bot.intake, secrets=settings.webhook_secret, items_per_minute=settings.webhook_limit
         )
-        pages, shell = page_routes(bot.desk, zone=settings.zone, clock=utc_now, banner=banner)
+        pages, shell = page_routes(
+            bot.desk, zone=settings.zone, clock=utc_now, banner=banner, keep_days=settings.retention_days
+        )
         app = build_app(bot.desk, access=access, hooks=[hook, *doors.hooks], pages=pages, shell=shell)
         is_open = bool(settings.webhook_secret)
         words = "takes followers at /hooks/arrivals" if is_open else "closed; `helloback secret` opens it"
@@ -194,6 +206,7 @@ async def run(
             "bank": partial(asyncio.to_thread, warm),
             "delivery": bot.delivery.serve,
             "reminders": bot.reminders.serve,
+            "retention": bot.retention.serve,
             "web": server.serve,
         }
         for name, chat in doors.chats.items():

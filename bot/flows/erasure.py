@@ -22,7 +22,7 @@ def erase(connection: Connection, outbox: Outbox, person: Person, *, key: bytes,
     for message in shown:
         outbox.remove(connection, message, now=now)
         cards.tell(connection, message, is_new=False)
-    outbox.refresh_pings(connection, person.id, now=now)
+    outbox.refresh_pings(connection, [person.id], now=now)
     keys = [f"{name}:{message['id']}" for message in shown for name in ("post", "edit")]
     connection.execute(delete(jobs).where(jobs.c.key.in_(keys)))
     for table in (messages, touches, suggestions, cards_table):

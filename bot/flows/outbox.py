@@ -81,9 +81,9 @@ class Outbox:
         found = cards.messages_of(connection, follower_id=follower_id)
         self._edit(connection, [message for message in found if message["line"] is None], now)
 
-    def refresh_pings(self, connection: Connection, follower_id: str, *, now: datetime) -> None:
-        """Bring every ping that names this person up to date."""
-        self._edit(connection, cards.pings_of(connection, follower_id), now)
+    def refresh_pings(self, connection: Connection, follower_ids: Sequence[str], *, now: datetime) -> None:
+        """Bring every ping that names one of these people up to date."""
+        self._edit(connection, cards.pings_of(connection, follower_ids), now)
 
     def refresh_bundle(self, connection: Connection, bundle_id: int, *, now: datetime) -> None:
         self._edit(connection, cards.messages_of(connection, bundle_id=bundle_id), now)

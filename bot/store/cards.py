@@ -211,11 +211,16 @@ def messages_of(
     return connection.execute(select(messages).where(column == value)).mappings().all()
 
 
-def pings_of(connection: Connection, follower_id: str) -> Sequence[RowMapping]:
-    """The pings that name a person."""
-    named = cast(messages.c.line, Text).contains(f'"{follower_id}"', autoescape=True)
-    query = select(messages).where(messages.c.follower_id.is_(None), messages.c.line.is_not(None), named)
-    return connection.execute(query).mappings().all()
+def pings_of(connection: Connection, follower_ids: Sequence[str]) -> list[RowMapping]:
+    """The pings that name one of these people."""
+    is_ping = cast(messages.c.line, Text).startswith('{"ping"', autoescape=True)
+    found = connection.execute(select(messages).where(is_ping)).mappings().all()
+    wanted = set(follower_ids)
+    return [message for message in found if not wanted.isdisjoint(_named(message["line"]["ping"]))]
+
+
+def _named(ping: Mapping[str, Any]) -> list[str]:
+    return [*ping["people"], *(i for part in ping["parts"] for i in part["people"])]
 
 
 def body_of(connection: Connection, message: RowMapping, moment: Moment) -> Person | Bundle | Line | None:

@@ -114,6 +114,15 @@ class Store:
         with self._engine.connect().execution_options(begin=None) as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    async def vacuum(self) -> None:
+        """Make the file anew, without the pages that held what was erased. Nobody writes meanwhile."""
+        await asyncio.get_running_loop().run_in_executor(self._threads.writer, self._vacuum)
+
+    def _vacuum(self) -> None:
+        with self._engine.connect().execution_options(begin=None) as connection:
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def serve(self) -> None:
         """The writer, until cancelled; what was handed in before is committed first."""
         while True:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import combinations
+from typing import NamedTuple
 
 from bot.core.bank import LANGUAGES, Ask, Entry, bank, frames, neutral
 from bot.core.drafts import is_good, private_words
@@ -119,7 +119,7 @@ class _Asker:
             key=lambda one: (
                 self._used.get(one.ask.frame, -1) if stale else 0,
                 not one.first,
-                shapes.count(_shape(one.ask.text)),
+                shapes.count(_shape(one.ask.text)) if shapes else 0,
                 stable(self._seed, one.ask.frame),
             ),
         )
@@ -170,8 +170,7 @@ class _Asker:
                 yield _Option(one, known, ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
+class _Option(NamedTuple):  # made by the hundred for each card, so not a frozen dataclass
     """A question that could be asked: a sentence, what its slots become, the topics it is about; `first` beats others."""
 
     ask: Ask
@@ -206,7 +205,13 @@ def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
 
 
 def _fits(one: Ask, told: dict[str, str]) -> bool:
-    return all(slot[1] + slot[2] in told for slot in _SLOT.finditer(one.text))
+    return _slots(one.text) <= told.keys()
+
+
+@cache
+def _slots(text: str) -> frozenset[str]:
+    """The slots of a sentence of the bank; there are some thousands of those, and each is looked at very often."""
+    return frozenset(slot[1] + slot[2] for slot in _SLOT.finditer(text))
 
 
 def _bare(topic: Topic) -> dict[str, str] | None:

@@ -16,7 +16,7 @@ from adapters.chats.slack.joins import arrival_by_hand
 from adapters.chats.slack.modals import Carried
 from adapters.chats.slack.telling import Teller
 from bot.core import drafts
-from bot.core.commands import Command, Reply, Trouble, Word
+from bot.core.commands import Command, Reply, Trouble, Word, parse
 from bot.core.people import Person
 from bot.core.touches import Via
 from bot.ports import Desk
@@ -29,7 +29,9 @@ log = logging.getLogger(__name__)
 MORNING = time(9, 0)
 
 # What opens a form instead of being carried out.
-FORMS = frozenset({"ask own", "note", "log with", "snooze until", "followup", "who", "find add"})
+FORMS = frozenset(
+    {"ask own", "note", "log with", "snooze until", "followup", "who", "find add", "remind set"}
+)
 
 GONE = Reply("They are no longer here.", ok=False, error=Trouble.UNKNOWN_PERSON)
 
@@ -59,8 +61,8 @@ class Forms:
             await self._api("views.update", view_id=click.view.get("id"), view=view)
 
     async def _form(self, said: str, carried: Carried) -> dict[str, Any]:
-        if said == "find add":
-            return modals.add(carried)
+        if said in ("find add", "remind set"):
+            return modals.add(carried) if said == "find add" else modals.remind(carried)
         person = await self._desk.person(carried.person)
         if person is None:
             return modals.said_view(await self._teller.content(GONE, None), carried)
@@ -97,6 +99,9 @@ class Forms:
         if view.get("callback_id") == modals.ADD:
             await self._add(ack, view, typed)
             return
+        if view.get("callback_id") == modals.REMIND:
+            await self._remind(ack, user, typed)
+            return
         person = await self._desk.person(carried.person)
         if person is None:
             gone = modals.said_view(await self._teller.content(GONE, None), carried)
@@ -122,6 +127,22 @@ class Forms:
             return
         await ack()
         self._after.begin(self._tell(user, carried, reply, command))
+
+    async def _remind(self, ack: Any, user: str, typed: dict[str, str]) -> None:
+        when = (
+            "off"
+            if typed.get("days") == "off"
+            else f"{typed.get('time', '09:00')} {typed.get('days', 'mon-fri')}"
+        )
+        is_admin = await self._slack.directory.is_admin(user)
+        command = parse(f"remind {when}", by=user, is_admin=is_admin)
+
+        async def later(reply: Reply) -> None:
+            await self._teller.publish_home(user, said=reply.text)
+
+        reply = command if isinstance(command, Reply) else await self._after.do(command, later)
+        await ack()
+        self._after.begin(self._teller.publish_home(user, said=reply.text))
 
     async def _tell(self, user: str, carried: Carried, reply: Reply, command: Command) -> None:
         """After a form: for its user alone, in the channel it was opened from."""

@@ -35,6 +35,7 @@ class HomeFacts:
 
     Attributes:
         waiting: the ones who waited longest first; `talking` and `mine` the newest first.
+        challenge: how it stands, in words.
         said: the answer to what was pressed just now.
     """
 
@@ -43,6 +44,7 @@ class HomeFacts:
     mine: Sequence[Person]
     counts: Mapping[Stage, int]
     health: Health
+    challenge: str = ""
     said: str = ""
 
 
@@ -62,6 +64,17 @@ def home_view(facts: HomeFacts, look: Look) -> dict[str, Any]:
     if facts.talking:
         talks = f"{number(talking)} {'talk' if talking == 1 else 'talks'}"
         blocks += [b.heading(talks), *(_row(p, look, stage=False) for p in facts.talking[:ROWS_MAX])]
+    if facts.challenge:
+        blocks += [b.heading("The challenge"), b.section(cut(look.with_names(facts.challenge), 1_500))]
+    blocks += [
+        b.heading("When you are told"),
+        b.small("One message a day, in the channel. Nothing to say, nothing sent."),
+        b.actions(
+            b.button("remind set", "Choose time and days"),
+            b.button("pause 1w", "Pause for a week"),
+            b.button("resume", "Go on"),
+        ),
+    ]
     blocks += [b.heading("How it is doing"), *_health(facts.health)]
     if look.page:
         blocks.append(b.actions(b.button("who open page", "Open the page", url=look.page)))

@@ -20,6 +20,7 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     RadioButtonsElement,
     StaticSelectElement,
+    TimePickerElement,
     UrlInputElement,
 )
 from slack_sdk.models.views import View
@@ -38,9 +39,16 @@ BIO_WHOLE = 2_800
 TITLE_MAX = 24  # characters; Slack, "View object"
 
 # Which form it is (`callback_id`).
-OWN, NOTE, OUTCOME, SNOOZE, FOLLOWUP, ADD, WHO = (
-    "hello." + word for word in ("ask", "note", "log", "snooze", "followup", "add", "who")
+OWN, NOTE, OUTCOME, SNOOZE, FOLLOWUP, ADD, WHO, REMIND = (
+    "hello." + word for word in ("ask", "note", "log", "snooze", "followup", "add", "who", "remind")
 )
+
+DAYS = {
+    "mon-fri": "Monday to Friday",
+    "mon-sun": "Every day",
+    "sat,sun": "Saturday and Sunday",
+    "off": "Never",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,20 @@ def add(carried: Carried) -> dict[str, Any]:
     return _form(ADD, "Add a follower", "Add", carried, blocks)
 
 
+def remind(carried: Carried) -> dict[str, Any]:
+    """When the day's message comes."""
+    options = [Option(value=value, text=b.plain(label)) for value, label in DAYS.items()]
+    blocks = [
+        b.field("At", TimePickerElement(action_id="time", initial_time="09:00"), block_id="time"),
+        b.field(
+            "On",
+            StaticSelectElement(action_id="days", options=options, initial_option=options[0]),
+            block_id="days",
+        ),
+    ]
+    return _form(REMIND, "When you are told", "Keep it", carried, blocks)
+
+
 def person_view(person: Person, look: Look, carried: Carried, *, said: str = "") -> dict[str, Any]:
     """The card with the whole bio, everything that happened, and the rarer buttons."""
     told = messages.history(person, look).blocks
@@ -190,7 +212,7 @@ def typed(view: Mapping[str, Any]) -> dict[str, str]:
     for block in ((view.get("state") or {}).get("values") or {}).values():
         for action_id, value in block.items():
             chosen = (value.get("selected_option") or {}).get("value")
-            text = value.get("value") or chosen or value.get("selected_date")
+            text = value.get("value") or chosen or value.get("selected_date") or value.get("selected_time")
             if isinstance(text, str) and text.strip():
                 found[action_id] = text
     return found

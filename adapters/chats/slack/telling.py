@@ -93,7 +93,14 @@ class Teller:
         talking = (await desk.people(stages=(Stage.TALKING,), limit=5)).items
         mine = [p for p in waiting if p.owner == user]
         look = await self._slack.look(*first, *talking, *mine)
+        challenge = await desk.do(Command(Word.CHALLENGE, user, action="status"))
         facts = HomeFacts(
-            first, talking, mine, await desk.counts(), await desk.health(), look.with_names(said)
+            waiting=first,
+            talking=talking,
+            mine=mine,
+            counts=await desk.counts(),
+            health=await desk.health(),
+            challenge=challenge.text,
+            said=look.with_names(said),
         )
         await self._api("views.publish", user_id=user, view=home_view(facts, look))

@@ -147,6 +147,14 @@ def datepicker(part: Json) -> None:
         date.fromisoformat(part["initial_date"])
 
 
+def timepicker(part: Json) -> None:
+    known(
+        part, "initial_time", "placeholder", "timezone", "confirm", "focus_on_load", required=("action_id",)
+    )
+    action_id(part)
+    need(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", part.get("initial_time", "00:00")), "initial_time")
+
+
 def image(part: Json) -> None:
     known(part, required=("image_url", "alt_text"))
     link(part["image_url"])
@@ -161,11 +169,19 @@ ELEMENTS: Mapping[str, Callable[[Json], None]] = {
     "plain_text_input": plain_text_input,
     "url_text_input": url_text_input,
     "datepicker": datepicker,
+    "timepicker": timepicker,
     "image": image,
 }
 IN_ACTIONS = ("button", "overflow", "static_select", "datepicker", "radio_buttons")
 IN_SECTION = (*IN_ACTIONS, "image")
-IN_INPUT = ("plain_text_input", "static_select", "radio_buttons", "datepicker", "url_text_input")
+IN_INPUT = (
+    "plain_text_input",
+    "static_select",
+    "radio_buttons",
+    "datepicker",
+    "timepicker",
+    "url_text_input",
+)
 
 
 def element(part: Any, allowed: tuple[str, ...]) -> None:

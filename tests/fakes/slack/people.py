@@ -212,4 +212,6 @@ def _filled(field: Mapping[str, Any], typed: str | None) -> dict[str, Any]:
         return {"type": kind, "selected_option": {"value": value} if value else None}
     if kind == "datepicker":
         return {"type": kind, "selected_date": typed or field.get("initial_date")}
+    if kind == "timepicker":
+        return {"type": kind, "selected_time": typed or field.get("initial_time")}
     return {"type": kind, "value": typed if typed is not None else field.get("initial_value")}

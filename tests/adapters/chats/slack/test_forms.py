@@ -151,6 +151,32 @@ async def test_the_home_tab_shows_who_waits_who_talks_and_what_is_mine(team: Sla
     assert "Followed you" in words_of(last_view(team)["blocks"])
 
 
+async def test_reminders_are_set_from_the_home_tab_by_who_may(team: SlackWorld) -> None:
+    """Settings belong to owners and admins; both are told in the tab."""
+    await team.arrives("@ada")
+    for user, words in (("U0SAM", "an admin"), ("U0JANET", "at 08:30")):
+        await team.people.opens_home(user=user)
+        await team.fake.until(lambda user=user: user in team.fake.homes)  # type: ignore[misc]
+        await team.presses(team.fake.homes[user], "hello.remind.set", user=user)
+        await team.submits(last_view(team), {"time": "08:30", "days": "mon-sun"}, user=user)
+        await team.done()
+
+        assert words in words_of(team.fake.homes[user]["blocks"])
+    await team.presses(team.fake.homes["U0JANET"], "hello.pause.1w")
+    await team.done()
+    assert "Paused until" in words_of(team.fake.homes["U0JANET"]["blocks"])
+
+
+async def test_the_home_tab_tells_how_the_challenge_stands(team: SlackWorld) -> None:
+    """Without a word typed."""
+    await team.types('challenge start 14d "Meet local growers"')
+
+    await team.people.opens_home()
+    await team.fake.until(lambda: team.fake.homes)
+
+    assert "The challenge" in words_of(team.fake.homes["U0JANET"]["blocks"])
+
+
 async def test_every_outcome_can_be_chosen() -> None:
     """A new outcome of the grammar needs its words here."""
     from adapters.chats.slack.messages import OUTCOME_WORDS

@@ -105,6 +105,7 @@ def views(text: str) -> list[dict[str, Any]]:
         modals.snooze(who, carried, first=NOW.date()),
         modals.followup(who, carried),
         modals.add(carried),
+        modals.remind(carried),
         modals.person_view(person(text, stage=Stage.TALKING), LOOK, carried, said=text),
         modals.said_view(answer(Reply(text or "x"), [who], LOOK), carried, title=text or "x"),
         home_view(

@@ -64,6 +64,8 @@ async def test_slacks_first_question_is_answered(make_slack: MakeSlack) -> None:
 
         assert (answer.status, json.loads(str(answer.body))) == (200, {"challenge": "abc"})
         assert (await http.calls(body, {"content-type": "application/json"})).status == 401
+        certificate = HookRequest("GET", {}, {"ssl_check": "1"}, b"", team.world.clock())
+        assert http.hook.verify(certificate) == HookAnswer(200, "")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from bot.flows.feeds import Feeds
 from bot.flows.followups import FollowupRules, Followups
 from bot.flows.health import WEBHOOK, HealthBoard, keep_running
 from bot.flows.intake import RECENT_FRAMES, Intake, IntakeRules, ignored
+from bot.flows.learning import Learning
 from bot.flows.modelled import ModelledQuestions
 from bot.flows.outbox import MODEL, Outbox
 from bot.flows.reminders import ReminderRules, Reminders
@@ -66,6 +67,7 @@ class Bot:
     feeds: Feeds
     reminders: Reminders
     retention: Retention
+    learning: Learning
 
 
 @contextlib.asynccontextmanager
@@ -84,6 +86,8 @@ async def open_bot(
     async with open_store(settings.database_url) as store:
         hash_key = await store.write(arrivals.hash_key)
         recent = await store.read(partial(arrivals.recent_frames, limit=RECENT_FRAMES))
+        learning = Learning(store, moment=moment)
+        await learning.refresh()
         queue = jobs.TableQueue()
         outbox = Outbox(queue, tuple(chats), has_model=ask_model is not None)
         intake = Intake(
@@ -93,6 +97,7 @@ async def open_bot(
             clock=clock,
             hash_key=hash_key,
             recent=recent,
+            openers=learning.current,
         )
         burst = BurstRules(settings.burst_per_minute, settings.burst_per_hour)
         others = {}
@@ -104,7 +109,7 @@ async def open_bot(
         board = HealthBoard(partial(troubles, delivery, chats))
         owners = frozenset(settings.owners)
         claim = timedelta(hours=settings.claim_hours)
-        followups = Followups(outbox, FollowupRules(claim, settings.zone, owners), moment)
+        followups = Followups(outbox, FollowupRules(claim, settings.zone, owners), moment, learning.current)
         reports = Reports(store, moment=moment, zone=settings.zone)
         rules = reminder_rules(settings)
         reminders = Reminders(store, outbox, reports, tuple(chats), rules, moment=moment)
@@ -131,7 +136,7 @@ async def open_bot(
         intake_task = asyncio.create_task(intake.serve(), name="intake")
         try:
             feeds = Feeds(store, outbox, board, clock=clock, zone=settings.zone)
-            yield Bot(settings, store, intake, desk, delivery, board, feeds, reminders, retention)
+            yield Bot(settings, store, intake, desk, delivery, board, feeds, reminders, retention, learning)
         finally:
             intake_task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -207,6 +212,7 @@ async def run(
             "delivery": bot.delivery.serve,
             "reminders": bot.reminders.serve,
             "retention": bot.retention.serve,
+            "learning": bot.learning.serve,
             "web": server.serve,
         }
         for name, chat in doors.chats.items():
@@ -275,7 +281,10 @@ def open_discord(settings: Settings, doors: Doors) -> None:
         )
     )
     doors.chats["discord"] = discord
-    doors.platforms.append(DiscordJoins(discord))
+    roles = [
+        account.model_dump().get("role") for account in settings.account if account.platform == "discord"
+    ]
+    doors.platforms.append(DiscordJoins(discord, role_id=next((int(role) for role in roles if role), None)))
     doors.meets.append(lambda bot: discord.meet(memory=Facts(bot.store), intake=bot.intake))
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.core.bank import LANGUAGES, Ask, Entry, bank, frames, neutral
 from bot.core.drafts import is_good, private_words
+from bot.core.learning import EXPLORE, Openers
 from bot.core.nouns import is_mass, sort_of
 from bot.core.phrases import forms
 from bot.core.profiles import Profile
@@ -26,6 +27,7 @@ _KIN = {
     "sport": ("activity",), "dance": ("activity",), "craft": ("activity",), "game": ("activity",), "boat": ("vehicle",),
     "tool": ("object",), "machine": ("object",), "wear": ("object",), "paper": ("object",), "stone": ("object",),
 }  # fmt: skip
+_SEATS = ("maker", "mender", "teacher", "referee")
 _PEOPLE = ("role", "past", "doing")
 
 
@@ -42,6 +44,7 @@ def questions(
     limit: int = 3,
     seed: int = 0,
     recent: Collection[str] = (),
+    openers: Openers | None = None,
 ) -> tuple[Question, ...]:
     """Suggest open questions about what a bio says.
 
@@ -51,6 +54,7 @@ def questions(
         seed: decides between equals; the same seed gives the same card after a restart (see `seed_of`).
         recent: ids of frames used lately or shown already, oldest first if it is a sequence; they are avoided
             while others remain.
+        openers: which sentences got answers; decides a little between equals, see `bot.core.learning`.
 
     Returns:
         Best first, different topics before second questions on one; empty only for bots and spam. A bio that
@@ -63,7 +67,7 @@ def questions(
         raise ValueError("limit: 1 or more")
     if reading.kind in (Kind.BOT, Kind.SPAM):
         return ()
-    return _Asker(profile, reading, platform, seed, recent).choose(limit)
+    return _Asker(profile, reading, platform, seed, recent, openers).choose(limit)
 
 
 def warm() -> None:
@@ -77,12 +81,20 @@ class _Asker:
     """One card in the making: remembers which shapes and frames it has used."""
 
     def __init__(
-        self, profile: Profile, reading: Reading, platform: str, seed: int, recent: Collection[str]
+        self,
+        profile: Profile,
+        reading: Reading,
+        platform: str,
+        seed: int,
+        recent: Collection[str],
+        openers: Openers | None,
     ) -> None:
         self._profile = profile
         self._reading = reading
         self._platform = platform
         self._seed = seed
+        self._openers = openers
+        self._explores = stable(seed, "explore") % EXPLORE == 0
         self._recent = frozenset(recent)
         # Where the order of use is known, the one used longest ago comes back first.
         self._used = {frame: at for at, frame in enumerate(recent)} if isinstance(recent, Sequence) else {}
@@ -120,7 +132,7 @@ class _Asker:
                 self._used.get(one.ask.frame, -1) if stale else 0,
                 not one.first,
                 shapes.count(_shape(one.ask.text)) if shapes else 0,
-                stable(self._seed, one.ask.frame),
+                self._luck(one),
             ),
         )
         for one in ranked:
@@ -128,6 +140,13 @@ class _Asker:
             if is_good(question.text, language=self._reading.language, private=self._private):
                 self._chosen.append(question)
                 return
+
+    def _luck(self, one: _Option) -> float:
+        chance = stable(self._seed, one.ask.frame)
+        if self._openers is None:
+            return chance
+        family = one.topics[0].family if one.topics else ""
+        return self._openers.rank(one.ask.frame, family, chance=chance, explores=self._explores)
 
     def _about(self, topic: Topic) -> Iterator[_Option]:
         language = self._reading.language
@@ -148,6 +167,9 @@ class _Asker:
                 yield _Option(one, told, (topic,))
             if any(one.frame not in self._recent for one in fitting):
                 return
+        if topic.sort in _SEATS:  # few frames for each: then as for any other role
+            told = forms("role", topic.label, "one")
+            yield from (_Option(one, told, (topic,)) for one in frames(language).get("role", ()))
 
     def _joined(self, topics: list[Topic]) -> Iterator[_Option]:
         """Questions that join two topics of one bio ("a trombone in a taxi"); English only so far."""
@@ -198,7 +220,7 @@ def _entries(language: str) -> dict[str, Entry]:
 def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
     """Where to look for frames, the closest first."""
     own = (sort, *_KIN.get(sort, ()))
-    if sort in ("role", "past", "before", "doing", "fandom"):
+    if sort in ("role", "past", "before", "doing", "fandom", *_SEATS):
         return own
     own = () if sort == "idea" else own
     return ("org", *own, "thing") if organisation else (*own, "thing")
@@ -229,6 +251,7 @@ def _bare(topic: Topic) -> dict[str, str] | None:
         )
     if topic.sort in (
         "any",
+        *_SEATS,
         "past",
         "before",
     ):  # what is over does not meet what is now; quotations meet nothing

@@ -223,7 +223,7 @@ def headline(report: Mapping[str, Any]) -> str:
 def report_text(report: Mapping[str, Any]) -> str:
     """A report in plain words, conversations first; a line for whatever there is to say and none for the rest."""
     lines = [headline(report), *_talk_lines(report), *_other_lines(report), *_group_lines(report)]
-    lines += [*_hour_lines(report), *_growth_lines(report)]
+    lines += [*_hour_lines(report), *_opener_lines(report), *_growth_lines(report)]
     return "\n".join(line for line in lines if line)
 
 
@@ -307,6 +307,16 @@ def _hour_lines(report: Mapping[str, Any]) -> list[str]:
         for name, row in report["by"].get("hashtag_hour", {}).items()
         if row["arrived"] or row["asked"]
     ]
+
+
+def _opener_lines(report: Mapping[str, Any]) -> list[str]:
+    """Which questions get answers, where there are enough to say."""
+    known = [row for row in report.get("openers", ()) if row["answered"] is not None]
+    said = [
+        f"{row['family']} {row['answered']} of {row['sent']} ({row['low']:.0%} to {row['high']:.0%})"
+        for row in known
+    ]
+    return [f"Questions that got answers, by what they are about: {', '.join(said)}."] if said else []
 
 
 def _growth_lines(report: Mapping[str, Any]) -> list[str]:

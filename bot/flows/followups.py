@@ -18,6 +18,7 @@ from bot.core import drafts
 from bot.core.asker import questions, seed_of
 from bot.core.cards import number, platform_name, when
 from bot.core.commands import OUTCOMES, Choice, Command, Reply, Step, Trouble, Word, say, usage
+from bot.core.learning import Openers
 from bot.core.people import CardState, Person
 from bot.core.reader import read
 from bot.core.touches import Source, Stage, Touch, Via, What, latest, standing
@@ -44,10 +45,17 @@ class FollowupRules:
 class Followups:
     """Carries out the commands that concern people. Everything here runs inside the caller's transaction."""
 
-    def __init__(self, outbox: Outbox, rules: FollowupRules, moment: Callable[[], Moment]) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        rules: FollowupRules,
+        moment: Callable[[], Moment],
+        openers: Callable[[], Openers | None] = lambda: None,
+    ) -> None:
         self._outbox = outbox
         self._rules = rules
         self._moment = moment
+        self._openers = openers
         self._handlers: Mapping[Word, Callable[[Connection, Command, Person], Reply]] = {
             Word.WHO: self._who,
             Word.ASK: self._ask,
@@ -179,6 +187,7 @@ class Followups:
             platform=person.platform,
             seed=seed_of(person.platform, person.account, person.profile.id) + len(seen),
             recent=seen,
+            openers=self._openers(),
         )
         if not asked:
             return Reply(_no_such_question(person), ok=False, followers=(person.id,), error=Trouble.TOO_LATE)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.core.asker import questions, seed_of
+from bot.core.learning import Openers
 from bot.core.people import CardState
 from bot.core.profiles import BIO_MAX, Arrival, Departure, Event, Observation, clean
 from bot.core.reader import read
@@ -64,12 +65,14 @@ class Intake:
         clock: Callable[[], datetime],
         hash_key: bytes,
         recent: Sequence[str] = (),
+        openers: Callable[[], Openers | None] = lambda: None,
     ) -> None:
         self._store = store
         self._outbox = outbox
         self._rules = rules
         self._clock = clock
         self._hash_key = hash_key
+        self._openers = openers
         self._recent: deque[str] = deque(recent, maxlen=RECENT_FRAMES)
         self._calls: asyncio.Queue[_Call] = asyncio.Queue()
 
@@ -165,6 +168,7 @@ class Intake:
             platform=arrival.platform,
             seed=seed_of(arrival.platform, arrival.account, profile.id),
             recent=self._recent,
+            openers=self._openers(),
         )
         self._recent.extend(question.frame for question in asked)
         card, reason, due_at = self._card(arrival, showing, now)
@@ -180,6 +184,7 @@ class Intake:
             card=card,
             card_reason=reason,
             due_at=due_at,
+            was_seen=showing is not Showing.KNOWN or arrival.at is not None,
         )
 
     def _card(

@@ -7,9 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
+from bot.core.learning import opener_rows
 from bot.store import hours
 from bot.store.counting import figures
 from bot.store.database import Store
+from bot.store.openers import openers
 from bot.store.people import Moment
 
 
@@ -29,8 +33,9 @@ class Reports:
     async def between(self, start: datetime, end: datetime) -> dict[str, Any]:
         """The figures of `start` ≤ t < `end`, as they stand now."""
         moment = self._moment()
-        return await self._store.read(
-            lambda connection: figures(
+
+        def work(connection: Connection) -> dict[str, Any]:
+            found = figures(
                 connection,
                 start=start,
                 end=end,
@@ -38,4 +43,6 @@ class Reports:
                 moment=moment,
                 hours=hours.all_hours(connection),
             )
-        )
+            return {**found, "openers": opener_rows(openers(connection, moment))}
+
+        return await self._store.read(work)

@@ -33,7 +33,7 @@ SETTLE_MAX = 200  # cards in one transaction, so that a flood does not keep othe
 BUNDLE_GROWS = timedelta(hours=1)
 AWAY = "away"  # marks a held card that belongs to the summary "while I was away"
 IDLE_S = 5.0  # a lane looks by itself this often: another process (an import) may have written
-BREATH_S = 0.02  # what comes within it is looked at together
+BREATH_S = 0.05  # what comes within it is looked at together; in a flood each look costs the writer a turn
 RETRY_S = 15.0  # when a chat does not say how long to wait
 CALL_LIMIT_S = 60.0  # for one call to a chat, its own waiting included
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, insert, or_, select, update
@@ -105,12 +105,18 @@ def _mark(connection: Connection, ids: Iterable[str], now: datetime) -> None:
     ids = list(ids)
     histories = histories_of(connection, ids)
     for follower_id in ids:
-        values = asdict(marks(histories.get(follower_id, ())))
+        values = _columns(marks(histories.get(follower_id, ())))
         connection.execute(
             update(followers).where(followers.c.id == follower_id).values(**values, updated_at=now)
         )
 
 
-def first_marks(followed_at: datetime) -> dict[str, datetime | None]:
-    """The marks of somebody who has only just arrived."""
-    return asdict(Marks(followed_at=followed_at))
+def first_marks(followed_at: datetime | None) -> dict[str, datetime | None]:
+    """The marks of somebody who has only just arrived; without a time: who was there before."""
+    return _columns(Marks(followed_at=followed_at))
+
+
+def _columns(found: Marks) -> dict[str, datetime | None]:
+    return {
+        name: getattr(found, name) for name in Marks.__slots__
+    }  # asdict() would copy deeply, for every arrival

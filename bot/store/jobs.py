@@ -22,6 +22,17 @@ ATTEMPTS_MAX = 8
 READY, DEAD = "ready", "dead"
 
 
+_NEW = insert(jobs)
+_ENQUEUE = _NEW.on_conflict_do_update(  # built once: building costs more than running it
+    index_elements=[jobs.c.key],
+    set_={
+        "wanted": jobs.c.wanted + 1,
+        "run_at": case((jobs.c.run_at < _NEW.excluded.run_at, jobs.c.run_at), else_=_NEW.excluded.run_at),
+        "state": READY,
+    },
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One piece of work that was claimed.
@@ -75,19 +86,8 @@ class TableQueue:
         run_at: datetime,
     ) -> None:
         """Want a job done. The same key again moves it to the earlier time and makes a running one run once more."""
-        new = insert(jobs).values(
-            key=key, lane=lane, name=name, args=dict(args), run_at=run_at, state=READY, attempts=0, wanted=1
-        )
-        connection.execute(
-            new.on_conflict_do_update(
-                index_elements=[jobs.c.key],
-                set_={
-                    "wanted": jobs.c.wanted + 1,
-                    "run_at": case((jobs.c.run_at < run_at, jobs.c.run_at), else_=new.excluded.run_at),
-                    "state": READY,
-                },
-            )
-        )
+        row = {"key": key, "lane": lane, "name": name, "args": dict(args), "run_at": run_at}
+        connection.execute(_ENQUEUE, row | {"state": READY, "attempts": 0, "wanted": 1})
 
     def claim(self, connection: Connection, lane: str, *, now: datetime, limit: int) -> list[Job]:
         """Take jobs that are due, oldest first; each stays ours for `LEASE`."""

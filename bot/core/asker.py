@@ -165,7 +165,8 @@ class _Asker:
             fitting = [one for one in frames(language).get(sort, ()) if _fits(one, told)]
             for one in fitting:
                 yield _Option(one, told, (topic,))
-            if any(one.frame not in self._recent for one in fitting):
+            fresh = sum(one.frame not in self._recent for one in fitting)
+            if fresh > (2 if topic.sort in _SEATS else 0):  # a card may need three
                 return
         if topic.sort in _SEATS:  # few frames for each: then as for any other role
             told = forms("role", topic.label, "one")

@@ -14,6 +14,7 @@ from bot.core.bank import Phrase, bank
 from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
+from bot.core.seats import seat_of
 from bot.core.segments import Segment
 from bot.core.sense import plain, refused
 from bot.core.vocabulary import FANS, OTHERWISE, WIDE_HEADS, gerund
@@ -127,6 +128,8 @@ def _ranked(
         return [_typed(done[0])], [
             one for one in named if one.span[0] == inside[0] or one.span[1] >= inside[1]
         ]
+    if seat := seat_of(group, named):  # "Piano tuner": no pianist
+        return [seat], [one for one in named if not _touch(one.span, seat.span)]
     roles = [one for one in typed if one.sort == "role" and named and _wider(one.span, named[0].span)]
     if roles and not _covered(roles[0], named, part):
         own = [topic for topic in named if topic.span[1] != roles[0].span[1]]

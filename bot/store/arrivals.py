@@ -38,6 +38,8 @@ class ReadArrival:
         card: HELD, or NONE with the reason.
         card_reason: why there is no card, or "away" for one that belongs to the summary.
         due_at: the end of the hold.
+        was_seen: it happened before our eyes, or at a known time; else it is no touch: who was there before we came
+            arrived in no week that a report could count.
     """
 
     arrival: Arrival
@@ -49,6 +51,7 @@ class ReadArrival:
     card: CardState
     card_reason: str | None
     due_at: datetime
+    was_seen: bool = True
 
     @property
     def who(self) -> Who:
@@ -224,14 +227,14 @@ def _store_new(connection: Connection, arrivals: Sequence[ReadArrival], now: dat
             "card_id": card_id,
             "arrived_at": arrival.at,
             **_columns(arrival, now),
-            **first_marks(arrival.at),
+            **first_marks(arrival.at if arrival.was_seen else None),
         }
         for i, card_id, arrival in zip(ids, card_ids, arrivals, strict=True)
     ]
     connection.execute(insert(followers), rows)
-    connection.execute(
-        insert(touches), [_followed(i, arrival) for i, arrival in zip(ids, arrivals, strict=True)]
-    )
+    seen = [_followed(i, arrival) for i, arrival in zip(ids, arrivals, strict=True) if arrival.was_seen]
+    if seen:
+        connection.execute(insert(touches), seen)
     noted = [
         _suggestion(i, n, question, now)
         for i, arrival in zip(ids, arrivals, strict=True)
@@ -246,14 +249,15 @@ def _store_again(
     connection: Connection, arrival: ReadArrival, row: RowMapping, refollow: timedelta, now: datetime
 ) -> None:
     """A re-follow soon after is a line in the history; later it is a new card that shows the history."""
-    touch = NewTouch(arrival.key, row["id"], What.FOLLOWED, arrival.at, by="them", source=Source.OBSERVED)
-    append(connection, [touch], now=now)
+    if arrival.was_seen:
+        touch = NewTouch(arrival.key, row["id"], What.FOLLOWED, arrival.at, by="them", source=Source.OBSERVED)
+        append(connection, [touch], now=now)
     values: dict[str, Any] = {}
     if arrival.at >= row["profile_at"]:  # an older profile never overwrites a newer one
         values = _columns(arrival, now)
     is_late = row["followed_at"] is None or arrival.at - row["followed_at"] >= refollow
-    # Whoever was listed as known and then follows has never had a card; a follow from before the list changes nothing.
-    is_first = row["state"] == CardState.NONE and row["reason"] == KNOWN and arrival.at > row["followed_at"]
+    # Whoever was known before and then follows has never had a card.
+    is_first = row["state"] == CardState.NONE and row["reason"] == KNOWN
     if row["state"] == CardState.WITHDRAWN:
         # It was taken back before it could be shown, so nobody has seen it yet: the same card gets its chance.
         connection.execute(

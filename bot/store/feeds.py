@@ -70,15 +70,11 @@ def known(connection: Connection, platform: str, account: str, ids: Collection[s
 
 
 def arrival_times(connection: Connection, platform: str, *, limit: int) -> list[datetime]:
-    """When the newest followers of a platform came, the newest first; those known before do not count."""
+    """When the newest followers of a platform came, the newest first; those known before came at no time."""
     query = (
         select(touches.c.at)
         .join(followers, followers.c.id == touches.c.follower_id)
-        .where(
-            followers.c.platform == platform,
-            touches.c.what == "followed",
-            touches.c.key.not_like("arrival:%:known:%"),
-        )
+        .where(followers.c.platform == platform, touches.c.what == "followed")
         .order_by(touches.c.at.desc())
         .limit(limit)
     )

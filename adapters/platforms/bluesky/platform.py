@@ -188,20 +188,20 @@ class Bluesky:
     async def _baseline(self, intake: Intake, place: dict[str, Any]) -> dict[str, Any]:
         """Note who follows already, without cards; a restart goes on where it was.
 
-        They count as of the newest notification, which is the network's clock rather than ours: whoever follows while
-        we read the list comes after it.
+        Where notifications stand is noted first, by the network's clock: whoever follows while we read the list comes
+        after it and gets a card.
         """
         if not place:
             newest = await self._network.newest() or self._clock() - OVERLAP
-            place = {"baseline": "", "seen": newest.isoformat(), "posts": newest.isoformat(), "log": ""}
-        since = datetime.fromisoformat(place["seen"])
+            at = newest.isoformat()
+            place = {"baseline": "", "since": at, "seen": at, "posts": at, "log": ""}
         seen = {place["baseline"]}
         while place["baseline"] != "done":
             actors, following = await self._network.followers(cursor=place["baseline"])
             place = place | {"baseline": "done" if following in seen else following or "done"}
             seen.add(following)
             known: list[Event] = [
-                Arrival(PLATFORM, profile(a), account=self._account, event_id=f"known:{a.did}", at=since)
+                Arrival(PLATFORM, profile(a), account=self._account, event_id=f"known:{a.did}")
                 for a in actors
             ]
             await intake.take(known, showing=Showing.KNOWN, cursor=self._cursor(place))
@@ -212,7 +212,9 @@ class Bluesky:
     async def _notifications(self, intake: Intake, place: dict[str, Any], showing: Showing) -> str:
         """Bring what is new; returns the watermark, which moves when everything is on disk."""
         seen_at = datetime.fromisoformat(place["seen"])
-        found = await self._network.notifications(since=seen_at - OVERLAP)
+        # Not before the baseline: those of its last minutes are known already, and have no card on purpose.
+        since = max(seen_at - OVERLAP, datetime.fromisoformat(place["since"]) + timedelta(microseconds=1))
+        found = await self._network.notifications(since=since)
         fresh = [n for n in found if n.uri not in self._told and n.author.did != self._session.did]
         for part in in_parts(fresh, PROFILES_AT_ONCE):
             events = await self._of_known(await self._events(part))

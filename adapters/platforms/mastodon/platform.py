@@ -34,7 +34,6 @@ log = logging.getLogger(__name__)
 FEED = "main"
 LOOK_EVERY_S = 60.0
 COUNT_EVERY = timedelta(hours=6)
-CLOCKS_DIFFER = timedelta(hours=1)  # ours may be ahead: whoever follows now must come after the baseline
 CALLS_LEFT = 30  # never use up the rest: a human may be using the same account
 
 
@@ -174,20 +173,18 @@ class Mastodon:
         if not place:
             place = {
                 "baseline": "",
-                "since": (self._clock() - CLOCKS_DIFFER).isoformat(),
                 "seen": await self._server.newest_notification(),
                 "posts": await self._server.newest_post(self._me),
             }
-        since = datetime.fromisoformat(place["since"])
         seen = {place["baseline"]}
         while place["baseline"] != "done":
             page, following = await self._server.followers(self._me, before=place["baseline"])
             place = place | {"baseline": "done" if following in seen else following or "done"}
             seen.add(following)
-            await intake.take(self._known(page, since), showing=Showing.KNOWN, cursor=self._cursor(place))
+            await intake.take(self._known(page), showing=Showing.KNOWN, cursor=self._cursor(place))
         return place
 
-    def _known(self, page: Iterable[Any], since: datetime) -> list[Event]:
+    def _known(self, page: Iterable[Any]) -> list[Event]:
         found: list[Event] = []
         for raw in page:
             try:
@@ -195,7 +192,7 @@ class Mastodon:
             except ValidationError as error:
                 self._skip(raw, error)
                 continue
-            found.append(Arrival(PLATFORM, who, account=self._account, event_id=f"known:{who.id}", at=since))
+            found.append(Arrival(PLATFORM, who, account=self._account, event_id=f"known:{who.id}"))
         return found
 
     # -- what came since ----------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def test_an_adapter_declares_what_it_sends_and_why(name: str) -> None:
     """What is declared is what the client lets through; nothing of it can post, message, follow or block."""
     module = importlib.import_module(f"adapters.platforms.{name}")
 
-    assert module.ALLOWED_POSTS == declaration(name).posts
+    assert declaration(name).posts == module.ALLOWED_POSTS
     for (method, path), reason in module.ALLOWED_POSTS.items():
         assert method == "POST"
         assert len(reason) > 10

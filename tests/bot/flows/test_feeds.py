@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from bot.core.cards import Line
 from bot.core.people import CardState
-from bot.core.profiles import Arrival, Observation, Profile
+from bot.core.profiles import Arrival, Departure, Observation, Profile
 from bot.core.touches import Source, Stage, Via, What
 from bot.errors import StoreUnavailable
 from bot.ports import Cursor, Showing, State
@@ -72,9 +70,8 @@ async def test_who_follows_is_known(world: World) -> None:
 
 
 async def test_somebody_of_the_baseline_who_follows_gets_a_card(world: World) -> None:
-    """They were read from the list a moment before their follow was; nobody has ever seen a card of theirs."""
-    began = world.clock()
-    await world.bot.intake.take([arrival(1, at=began)], showing=Showing.KNOWN)
+    """They left and came back, or were read from the list a moment before their follow was: nobody has seen a card."""
+    await world.bot.intake.take([arrival(1)], showing=Showing.KNOWN)
     world.clock.advance(minutes=1)
 
     await world.bot.intake.take([arrival(1, event_id="e1", at=world.clock())])
@@ -83,14 +80,22 @@ async def test_somebody_of_the_baseline_who_follows_gets_a_card(world: World) ->
     assert (await world.bot.desk.people()).items[0].card_state is CardState.SHOWN
 
 
-async def test_a_follow_from_before_the_baseline_changes_nothing(world: World) -> None:
-    """The windows overlap on purpose, so the same follow is told by both."""
-    await world.bot.intake.take([arrival(1, at=world.clock())], showing=Showing.KNOWN)
+async def test_who_was_there_before_us_arrived_in_no_week(world: World) -> None:
+    """A first report that counts three thousand arrivals would be a lie, and so would their history."""
+    for _ in range(2):  # a baseline that was cut short comes again
+        await world.bot.intake.take([arrival(1), arrival(2)], showing=Showing.KNOWN)
+    world.clock.advance(hours=1)
 
-    await world.bot.intake.take([arrival(1, event_id="e1", at=world.clock() - timedelta(minutes=1))])
-    await world.settle()
+    report = await world.bot.desk.report()
+    people = [await world.person(p.id) for p in (await world.bot.desk.people()).items]
+    assert (report["arrived"], report["followers"]["during"]) == (0, 0)
+    assert [p.touches for p in people] == [(), ()]
+    assert [p.stage for p in people] == [Stage.WAITING] * 2
 
-    assert (await world.bot.desk.people()).items[0].card_state is CardState.NONE
+    await world.bot.intake.take([Departure("mastodon", ME, "p1", at=world.clock())])
+    world.clock.advance(hours=1)
+    assert (await world.bot.desk.report())["left"]["total"] == 1
+    assert await world.bot.feeds.following("mastodon", ME) == ["p2"]
 
 
 # -- automatic messages -------------------------------------------------------------------------

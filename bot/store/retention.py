@@ -18,7 +18,11 @@ NAME, HANDLE = "Somebody", "not-kept"  # what stands where a profile stood
 def stale(connection: Connection, *, before: datetime) -> list[str]:
     """People whose last touch is older than this and whose profile is still kept, oldest first."""
     newer = select(touches.c.id).where(and_(touches.c.follower_id == followers.c.id, touches.c.at >= before))
-    query = select(followers.c.id).where(~followers.c.erased, ~newer.exists()).order_by(followers.c.no)
+    query = (
+        select(followers.c.id)
+        .where(~followers.c.erased, followers.c.profile_at < before, ~newer.exists())
+        .order_by(followers.c.no)
+    )
     return list(connection.execute(query).scalars())
 
 
@@ -26,7 +30,8 @@ def let_go(connection: Connection, ids: Sequence[str], *, key: bytes, now: datet
     """Take the profile, the notes and the words away from these people; what happened, and when, stays.
 
     Args:
-        key: of the hash that takes the place of the platform's own id, which can be a handle.
+        key: of the hash that takes the place of the platform's id where that is the handle. Other ids stay: by them a
+            feed knows who follows, and a re-follow is recognised.
     """
     rows = connection.execute(select(followers).where(followers.c.id.in_(ids))).mappings().all()
     for row in rows:
@@ -46,8 +51,9 @@ def let_go(connection: Connection, ids: Sequence[str], *, key: bytes, now: datet
 
 def _without_profile(row: RowMapping, key: bytes) -> dict[str, Any]:
     who = (row["platform"], row["account"], row["platform_id"])
+    shows_handle = row["local_key"] and row["local_key"] in row["platform_id"].casefold()
     return {
-        "platform_id": "gone:" + hash_of(key, who),
+        "platform_id": "gone:" + hash_of(key, who) if shows_handle else row["platform_id"],
         "handle": HANDLE,
         "handle_key": "",
         "local_key": "",

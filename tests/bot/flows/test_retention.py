@@ -71,6 +71,17 @@ def figures(report: dict[str, Any]) -> dict[str, Any]:
     return {name: report[name] for name in names}
 
 
+async def test_a_platforms_own_number_stays_so_that_a_feed_knows_who_follows(make_world: MakeWorld) -> None:
+    """Else the next look at a platform's list would see everybody of old leave and arrive."""
+    async with make_world(clock=Clock(NIGHT)) as world:
+        ada = await world.arrives("@adalovelace", id="109372843234")
+        world.clock.advance(days=91)
+        await nights(world, 3)
+
+        assert (await world.person(ada)).erased
+        assert await world.bot.feeds.following("mastodon", "@janet@mending.example") == ["109372843234"]
+
+
 async def test_a_touch_keeps_a_profile(make_world: MakeWorld) -> None:
     """Whoever one still talks with is not taken away."""
     async with make_world(clock=Clock(NIGHT)) as world:

@@ -19,6 +19,8 @@ from adapters.chats.discord.client import HelloClient, Memory
 from adapters.chats.discord.ids import mark_of, nonce_of
 from adapters.chats.discord.looks import Looks
 from adapters.chats.discord.messages import message_view
+from adapters.chats.discord.threads import Histories
+from bot.core.people import Person
 from bot.errors import ChatRefused, ChatUnavailable, NeedsYou
 from bot.ports import Desk, Intake, Message
 
@@ -57,6 +59,7 @@ class Discord:
         self.memory: Memory = _Forgetful()
         self.looks = Looks(setup.clock, setup.zone)
         self.intake: Intake | None = None
+        self._histories = Histories(self.looks)
         self.trouble: str | None = None  # of the connection, in words; posts have their own
         self.with_members = True  # until Discord says that the intent is off
         self.observers: dict[str, Callable[..., Awaitable[None]]] = {}
@@ -87,6 +90,9 @@ class Discord:
             await self._message(remote_id).edit(
                 view=message_view(message, self.looks), allowed_mentions=discord.AllowedMentions.none()
             )
+        if isinstance(message.body, Person):
+            channel_id, _, message_id = remote_id.partition(":")
+            await self._histories.keep(self._signed_in(), int(channel_id), int(message_id), message.body)
 
     async def find(self, key: str, *, since: datetime) -> str | None:
         channel, mark = self._channel(), mark_of(key)

@@ -238,6 +238,11 @@ NEEDED = {
     "read_message_history": "Read Message History",
 }
 
+WELCOME = (
+    "create_public_threads",
+    "send_messages_in_threads",
+)  # for the history of a card; missed by nobody else
+
 
 def missing_permissions(channel: discord.abc.GuildChannel) -> list[str]:
     """What we may not do there and need, by Discord's own names."""
@@ -247,7 +252,7 @@ def missing_permissions(channel: discord.abc.GuildChannel) -> list[str]:
 
 def invite_link(application_id: int) -> str:
     """Invites us with the least permissions."""
-    wanted = discord.Permissions(**dict.fromkeys(NEEDED, True))
+    wanted = discord.Permissions(**dict.fromkeys((*NEEDED, *WELCOME), True))
     return discord.utils.oauth_url(
         application_id, permissions=wanted, scopes=("bot", "applications.commands")
     )

@@ -41,8 +41,12 @@ def _bundle(bundle: Bundle, mark: int) -> list[Item]:
     sentence, who = bundle_words(bundle)
     left = (
         "All are kept. Take them three at a time."
+        if bundle.waiting == bundle.total > NEXT
+        else "All are kept."
         if bundle.waiting == bundle.total
         else f"{bundle.waiting} of them are still in the bundle."
+        if bundle.waiting > 1
+        else "One of them is still in the bundle."
         if bundle.waiting
         else "All of them have been brought out."
     )

@@ -122,7 +122,7 @@ def _composer(person: Person, n: int) -> list[Item]:
     where = cards.platform_name(person.platform)
     return [
         text(
-            f"For {texts.line(name_of(person), limit=120)}, in {texts.line(where, limit=40)}. You send it, not I."
+            f"For {texts.line(name_of(person), limit=120)}, on {texts.line(where, limit=40)}. You send it, not I."
         ),
         text(texts.code(words, limit=600)),
         *_sent(person, n),

@@ -70,7 +70,7 @@ class Faults:
     Attributes:
         answers: for the next posts, in order: a number is a status; "drop" takes the message and cuts the line.
         rate_s: the next posts are refused with 429 and this Retry-After, `rate_times` times.
-        kicked, no_write, no_history, channel_gone, token_dead: as they say, until taken back.
+        kicked, no_write, no_history, no_threads, channel_gone, token_dead: as they say, until taken back.
         deaf: heartbeats are not answered (a zombie connection).
         refuse_gateway: new connections to the gateway are refused, as when it is down.
         forget_sessions: a resume is answered with INVALID_SESSION.
@@ -83,6 +83,7 @@ class Faults:
     kicked: bool = False
     no_write: bool = False
     no_history: bool = False
+    no_threads: bool = False
     channel_gone: bool = False
     token_dead: bool = False
     deaf: bool = False
@@ -140,6 +141,7 @@ class FakeDiscord:
             SAM: member(SAM, "sam", roles=(TEAM_ROLE,)),
             EVE: member(EVE, "eve"),
         }
+        self.threads: dict[int, Json] = {}  # by id, which is that of the message they began at
         self.public_channel = False  # whether everybody sees the cards
         self.connections: list[web.WebSocketResponse] = []
         self.identified: list[Json] = []
@@ -176,6 +178,7 @@ class FakeDiscord:
                 web.get("/api/v10/applications/@me", self._application),
                 web.put("/api/v10/applications/{app}/commands", self._sync),
                 web.get("/api/v10/channels/{channel}", self._get_channel),
+                web.patch("/api/v10/channels/{channel}", self._unfold),
                 web.get("/api/v10/channels/{channel}/messages", self._history),
                 web.post("/api/v10/channels/{channel}/messages", self._post),
                 web.patch("/api/v10/channels/{channel}/messages/{message}", self._edit),
@@ -276,7 +279,9 @@ class FakeDiscord:
         return reply(found) if found else reply({"message": "Unknown Member", "code": 10007}, status=404)
 
     def _channel_fault(self, channel: int, *, may_write: bool = False) -> web.Response | None:
-        if channel not in (CHANNEL, OTHER_CHANNEL) or (self.faults.channel_gone and channel == CHANNEL):
+        if channel not in (CHANNEL, OTHER_CHANNEL, *self.threads) or (
+            self.faults.channel_gone and channel == CHANNEL
+        ):
             return reply({"message": "Unknown Channel", "code": 10003}, status=404)
         if self.faults.kicked:
             return reply({"message": "Missing Access", "code": 50001}, status=403)
@@ -367,6 +372,9 @@ class FakeDiscord:
         message = self.messages.get(int(request.match_info["message"]))
         if message is None:
             return reply({"message": "Unknown Message", "code": 10008}, status=404)
+        thread = self.threads.get(int(request.match_info["channel"]))
+        if thread and thread["thread_metadata"]["archived"]:
+            return reply({"message": "Thread is archived", "code": 50083}, status=400)
         body = await request.json()
         check_message({"flags": message["flags"]} | body, is_edit=True)
         if "components" in body:
@@ -383,8 +391,29 @@ class FakeDiscord:
 
     async def _thread(self, request: web.Request) -> web.Response:
         body = await request.json()
+        message_id = int(request.match_info["message"])
+        if self.faults.no_threads:
+            return reply({"message": "Missing Permissions", "code": 50013}, status=403)
+        if message_id in self.threads:
+            already = "A thread has already been created for this message"
+            return reply({"message": already, "code": 160004}, status=400)
+        if not 1 <= len(body["name"]) <= 100:
+            raise Refused("name of a thread")
         made = {"id": request.match_info["message"], "type": 11, "name": body["name"], "guild_id": str(GUILD)}
-        return reply(made | {"parent_id": request.match_info["channel"]})
+        meta = {
+            "archived": False,
+            "auto_archive_duration": 60,
+            "archive_timestamp": "2026-01-01T09:00:00+00:00",
+            "locked": False,
+        }
+        made |= {"parent_id": request.match_info["channel"], "owner_id": str(BOT), "thread_metadata": meta}
+        self.threads[message_id] = made | {"message_count": 0, "member_count": 1}
+        return reply(self.threads[message_id])
+
+    async def _unfold(self, request: web.Request) -> web.Response:
+        thread = self.threads[int(request.match_info["channel"])]
+        thread["thread_metadata"]["archived"] = (await request.json())["archived"]
+        return reply(thread)
 
     async def _callback(self, request: web.Request) -> web.Response:
         answer = self.interactions.get(request.match_info["id"])

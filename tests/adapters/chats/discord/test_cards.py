@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.core.cards import Line, Ping, Sheet
 from bot.core.commands import Command, Word
 from bot.ports import Message
-from tests.adapters.chats.discord.conftest import Scene
+from tests.adapters.chats.discord.conftest import MakeScene, Scene
 from tests.fakes.discord.rules import walk
-from tests.fakes.discord.server import JANET
+from tests.fakes.discord.server import JANET, fake_discord
 
 
 async def test_a_follower_becomes_a_card_with_three_questions(scene: Scene) -> None:
@@ -164,6 +164,39 @@ async def test_a_card_that_may_be_a_repeat_says_so(scene: Scene) -> None:
     await scene.chat.post(Message("again", await scene.world.person(ada), may_be_repeat=True))
 
     assert "may be a repeat" in scene.text(scene.cards[-1])
+
+
+async def test_the_history_is_one_message_in_the_cards_thread(make_scene: MakeScene) -> None:
+    """The card stays short; what happened is one press away, after a restart and in a folded thread too."""
+    async with fake_discord() as fake:
+        async with make_scene(fake=fake) as scene:
+            ada = await scene.arrives("@ada")
+            assert fake.threads == {}
+            await scene.world.says("log @ada replied")
+            (thread,) = fake.threads
+            assert fake.threads[thread]["name"] == "@ada (@ada)"
+            await scene.world.says("note @ada open day")
+        fake.threads[thread]["thread_metadata"]["archived"] = True
+        async with make_scene(fake=fake) as scene:
+            scene.world.clock.advance(days=1)
+            await scene.presses(f"hello:who:{ada}:more")
+            await scene.world.says("log @ada good")
+
+            (kept,) = fake.in_channel(thread)
+            assert "They replied" in scene.text(kept)
+            assert "open day" in scene.text(kept)
+            assert "A good talk" in scene.text(kept)
+            assert fake.refused == []
+
+
+async def test_without_the_permission_there_is_no_thread_and_no_fault(scene: Scene) -> None:
+    """Nice to have; the card is brought up to date all the same."""
+    scene.fake.faults.no_threads = True
+    await scene.arrives("@ada")
+
+    await scene.world.says("log @ada replied")
+
+    assert "Talking" in scene.text(scene.cards[0])
 
 
 async def test_a_touch_made_elsewhere_shows_in_discord(scene: Scene) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime
 
+from adapters.chats.discord import DiscordJoins
+from bot.app import build_chats
 from bot.core.people import CardState, Person
 from bot.core.touches import Source, Stage, What
+from bot.settings import Account, Settings
 from bot.testing import Clock
 from tests.adapters.chats.discord.conftest import MakeScene, Scene
 from tests.fakes.discord.server import EVE, JANET, TEAM_ROLE, fake_discord, member, until
 
 ADA = 610000000000000001
-READER = 510000000000000001
 
 
 async def known(scene: Scene, name: str) -> Person | None:
@@ -159,3 +162,15 @@ async def _stage(scene: Scene, person_id: str, stage: Stage) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError(f"still {await scene.world.stage_of(person_id)}")
+
+
+async def test_the_role_stands_in_the_settings() -> None:
+    """`[[account]] platform = "discord"` in helloback.toml."""
+    account = Account.model_validate({"platform": "discord", "role": str(TEAM_ROLE)})
+    settings = Settings(discord_bot_token="x", account=(account,))
+
+    async with contextlib.AsyncExitStack() as stack:
+        doors = build_chats(settings, stack)
+
+    (joins,) = (each for each in doors.platforms if isinstance(each, DiscordJoins))
+    assert joins._role_id == TEAM_ROLE

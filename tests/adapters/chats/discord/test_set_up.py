@@ -32,11 +32,11 @@ async def test_a_good_set_up_passes() -> None:
 
 
 async def test_the_invitation_asks_for_the_least() -> None:
-    """See the channel, write there, read back what was written: 68,608, and never Administrator."""
+    """See the channel, write there, read back, keep a thread; never Administrator."""
     async with fake_discord() as fake:
         words = (await findings(fake))["invite link"].words
 
-        assert f"permissions={(1 << 10) | (1 << 11) | (1 << 16)}" in words
+        assert f"permissions={(1 << 10) | (1 << 11) | (1 << 16) | (1 << 35) | (1 << 38)}" in words
         assert "scope=bot+applications.commands" in words
 
 

@@ -28,10 +28,11 @@ from bot.app import open_bot  # noqa: E402
 from bot.core.cards import PingPart, ping, sheet  # noqa: E402
 from bot.ports import Message  # noqa: E402
 from bot.settings import Settings  # noqa: E402
+from bot.store.kept import Kept  # noqa: E402
 from bot.testing import Clock  # noqa: E402
 from scripts.pictures import FLAGS, _chromium  # noqa: E402
 from tests.conftest import World  # noqa: E402
-from tests.fakes.slack.people import People  # noqa: E402
+from tests.fakes.slack.people import People, find  # noqa: E402
 from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, CHANNEL, FakeSlack, _numbered  # noqa: E402
 
 ADA = "Weekend allotment holder. Started a repair café with two neighbours and one soldering iron. Saltaire, mostly."
@@ -80,6 +81,7 @@ async def _workspace() -> AsyncIterator[tuple[FakeSlack, People, Slack, World]]:
             settings = Settings(database_url=f"sqlite:///{folder}/x.db", hold_seconds=0, burst_per_minute=3)
             chats = cast(Any, {"slack": slack})
             async with open_bot(settings, chats, clock=clock) as bot:
+                slack.inbox = Kept(bot.store, "slack", clock=clock)
                 serving = asyncio.create_task(slack.serve(bot.desk))
                 joins = asyncio.create_task(SlackJoins(slack).run(bot.intake))
                 await asyncio.wait_for(fake.connected.wait(), 10)
@@ -98,6 +100,7 @@ async def _scenes(fake: FakeSlack, people: People, slack: Slack, world: World) -
     async def press(place: Mapping[str, Any], action: str, **more: Any) -> None:
         world.clock.advance(minutes=4)
         await people.presses(place, action, **more)
+        await _carried_out(slack)
         await world.settle()
 
     card = fake.cards[0]
@@ -133,7 +136,7 @@ async def _scenes(fake: FakeSlack, people: People, slack: Slack, world: World) -
     status, wrong = await people.types("status"), await people.types("log @adda replied")
     await people.opens_home()
     await fake.until(lambda: fake.homes)
-    forms = await _forms(fake, people, fake.cards[2])
+    forms = await _forms(fake, people, fake.cards[2], world)
     return [
         ("slack-card", "720", [waiting]),
         ("slack-later", "720", [claimed, pending, asked, talking, thread, _message(fake.cards[1])]),
@@ -145,6 +148,14 @@ async def _scenes(fake: FakeSlack, people: People, slack: Slack, world: World) -
     ]  # fmt: skip
 
 
+async def _carried_out(slack: Slack) -> None:
+    """What was acknowledged is done."""
+    for _ in range(500):
+        if slack.inbox and not await slack.inbox.waiting():
+            return
+        await asyncio.sleep(0.01)
+
+
 REPORT = [
     "Two replied in public, one by DM; four are still open.",
     "Too early to say what works best: seven asked so far.",
@@ -152,7 +163,12 @@ REPORT = [
 ]
 
 
-async def _forms(fake: FakeSlack, people: People, card: Mapping[str, Any]) -> list[str]:
+def card_person(card: Mapping[str, Any]) -> str:
+    """Whose card it is."""
+    return str(find(card, "hello.claim")[1]["value"])
+
+
+async def _forms(fake: FakeSlack, people: People, card: Mapping[str, Any], world: World) -> list[str]:
     made = []
     for choice in ("ask.own", "note", "snooze.until", "who"):
         await people.presses(card, "hello.who.more", choose=choice)
@@ -164,6 +180,14 @@ async def _forms(fake: FakeSlack, people: People, card: Mapping[str, Any]) -> li
         made.append(_view(view))
     await people.presses(card, "hello.log", choose="log.with")
     made.insert(1, _view(list(fake.views.values())[-1]))
+    person = card_person(card)
+    await people.types(f"ask {person} 1")
+    await people.types(f"log {person} replied")
+    await world.settle()
+    await people.presses(card, "hello.followup")
+    made.append(_view(list(fake.views.values())[-1]))
+    await people.presses(fake.homes["U0JANET"], "hello.remind.set")
+    made.append(_view(list(fake.views.values())[-1]))
     await people.shortcut("hello_add")
     made.append(_view(list(fake.views.values())[-1]))
     return made
@@ -258,6 +282,8 @@ def _element(element: Mapping[str, Any]) -> str:
     if kind == "image":
         return '<span class="picture"></span>'
     lines = " tall" if element.get("multiline") else ""
+    if kind == "timepicker":
+        return f'<button class="select">{element["initial_time"]} ⌄</button>'
     return f'<div class="field{lines}">{html.escape(element.get("initial_value") or element.get("initial_date") or "")}</div>'
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -39,14 +39,13 @@ class SlackSettings:
     """What the environment says of Slack.
 
     Attributes:
-        app_token: for Socket Mode; without it Slack calls `POST /slack/events`, checked with `signing_secret`.
+        app_token: for Socket Mode; without it Slack calls `POST /slack/events` (`SlackHook`).
         page: the address of the local page, where others can open it.
     """
 
-    bot_token: str
+    bot_token: str = field(repr=False)
     channel: str
-    app_token: str = ""
-    signing_secret: str = ""
+    app_token: str = field(default="", repr=False)
     api_url: str = "https://slack.com/api/"
     page: str = ""
     pause_s: float = POST_PAUSE_S

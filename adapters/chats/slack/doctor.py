@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -46,9 +46,9 @@ class Finding:
 class Tokens:
     """What there is to test; empty ones are left out, but for the bot's."""
 
-    bot: str
-    app: str = ""
-    secret: str = ""
+    bot: str = field(repr=False)
+    app: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
     channel: str = ""
     api_url: str = "https://slack.com/api/"
 

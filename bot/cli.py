@@ -134,14 +134,16 @@ def report(
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Option("--format", help="json, or csv (a folder with two files).")] = "json",
+    form: Annotated[
+        str, typer.Option("--format", help="json, csv (a folder with two files), or zip (all of it).")
+    ] = "json",
     output: Annotated[Path | None, typer.Option(help="A file, or for csv a folder.")] = None,
 ) -> None:
     """Everything stored, to take away."""
     from bot.commandline.records import export_all
 
-    if form not in ("json", "csv") or (form == "csv" and output is None):
-        raise typer.BadParameter("The format is json, or csv together with --output FOLDER.")
+    if form not in ("json", "csv", "zip") or (form != "json" and output is None):
+        raise typer.BadParameter("The format is json, csv with --output FOLDER, or zip with --output FILE.")
     export_all(form=form, output=output)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from itertools import islice
@@ -120,13 +122,47 @@ def export_all(*, form: str, output: Path | None) -> None:
     if output is None:
         write_json(people, sys.stdout)
         return
-    if form == "csv":
+    if form == "zip":
+        _write_archive(people, output)
+    elif form == "csv":
         output.mkdir(parents=True, exist_ok=True)
         write_csv(people, output)
     else:
         with output.open("w", encoding="utf-8") as file:
             write_json(people, file)
     typer.echo(f"Written: {output}", err=True)
+
+
+def _write_archive(people: Sequence[Person], output: Path) -> None:
+    """Everything in one file: people and touches as JSON and as tables, and the report."""
+    from zipfile import ZIP_DEFLATED, ZipFile
+
+    from adapters.files import write_csv, write_json
+    from bot.commandline.reporting import report_now
+
+    with tempfile.TemporaryDirectory(prefix="helloback-export-") as name:
+        folder = Path(name)
+        with (folder / "people.json").open("w", encoding="utf-8") as file:
+            write_json(people, file)
+        write_csv(people, folder)
+        report = json.dumps(report_now(days=366), ensure_ascii=False, indent=2)
+        (folder / "report.json").write_text(report + "\n", "utf-8")
+        (folder / "README.txt").write_text(ARCHIVE_WORDS, "utf-8")
+        output.touch(mode=0o600)  # other people's data: for whoever runs this alone
+        with ZipFile(output, "w", ZIP_DEFLATED) as archive:
+            for path in sorted(folder.iterdir()):
+                archive.write(path, path.name)
+
+
+ARCHIVE_WORDS = """Everything that Helloback has stored, to take away.
+
+people.json   everybody with every touch
+people.csv    one row a person
+touches.csv   one row a touch
+report.json   the figures of the last year
+
+It holds what others wrote about themselves: keep it as carefully as you would keep their letters.
+"""
 
 
 async def _everybody(bot: Bot) -> AsyncIterator[Person]:

@@ -26,7 +26,7 @@ def write_report(*, days: int, form: str, output: Path | None, share: bool, dark
     Args:
         share: leave out everything about a person; text is Markdown then.
     """
-    report = asyncio.run(_report(days))
+    report = report_now(days=days)
     if share:
         report = sharing.shared(report, families=_families())
         form = "md" if form == "text" else form
@@ -41,6 +41,11 @@ def write_report(*, days: int, form: str, output: Path | None, share: bool, dark
     else:
         output.write_text(content, "utf-8")
     typer.echo(f"Written: {output}", err=True)
+
+
+def report_now(*, days: int) -> dict[str, Any]:
+    """The figures of the last days."""
+    return asyncio.run(_report(days))
 
 
 async def _report(days: int) -> dict[str, Any]:

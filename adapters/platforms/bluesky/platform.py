@@ -25,6 +25,7 @@ from adapters.platforms.shared.looking import (
     keep_listening,
     keep_looking,
     showing_since,
+    side_by_side,
     utc_now,
 )
 from bot.ports import Arrival, Cursor, Event, Feeds, Intake, Observation, Showing
@@ -92,15 +93,15 @@ class Bluesky:
     async def run(self, intake: Intake) -> None:
         """Look, and listen where there is a stream, until cancelled."""
         hint = asyncio.Event()
-        async with self.opened(), asyncio.TaskGroup() as tasks:
-            if self.jetstream:
-                tasks.create_task(
-                    keep_listening(lambda: self._listen(hint), name=self.name, hint=hint),
-                    name=f"{self.name}:jetstream",
-                )
-            await keep_looking(
+        works = [
+            keep_looking(
                 lambda: self.look(intake), name=self.name, feeds=self._feeds, every_s=LOOK_EVERY_S, hint=hint
             )
+        ]
+        if self.jetstream:
+            works.append(keep_listening(lambda: self._listen(hint), name=self.name, hint=hint))
+        async with self.opened():
+            await side_by_side(*works)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Bluesky]:

@@ -25,6 +25,7 @@ from adapters.platforms.shared.looking import (
     keep_listening,
     keep_looking,
     showing_since,
+    side_by_side,
     utc_now,
 )
 from bot.ports import Arrival, Cursor, Event, Feeds, Intake, Observation, Showing
@@ -83,13 +84,16 @@ class Mastodon:
     async def run(self, intake: Intake) -> None:
         """Look and listen until cancelled."""
         hint = asyncio.Event()
-        async with self.opened(), asyncio.TaskGroup() as tasks:
-            tasks.create_task(
+        async with self.opened():
+            await side_by_side(
+                keep_looking(
+                    lambda: self.look(intake),
+                    name=self.name,
+                    feeds=self._feeds,
+                    every_s=LOOK_EVERY_S,
+                    hint=hint,
+                ),
                 keep_listening(lambda: self._listen(hint), name=self.name, hint=hint),
-                name=f"{self.name}:stream",
-            )
-            await keep_looking(
-                lambda: self.look(intake), name=self.name, feeds=self._feeds, every_s=LOOK_EVERY_S, hint=hint
             )
 
     @asynccontextmanager

@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 
@@ -118,6 +118,16 @@ async def keep_listening(
         failures = 1 if loop.time() - began > HELD_S else failures + 1
         await sleep(pause_s(failures))
         hint.set()  # what came while nobody listened
+
+
+async def side_by_side(*works: Coroutine[Any, Any, None]) -> None:
+    """Run all until one fails; its own fault is raised, not a group that nobody would recognise."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for work in works:
+                tasks.create_task(work)
+    except ExceptionGroup as group:
+        raise group.exceptions[0] from group
 
 
 async def _wait(hint: asyncio.Event, every_s: float, sleep: Sleep) -> None:

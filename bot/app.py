@@ -253,12 +253,15 @@ def build_chats(settings: Settings, stack: AsyncExitStack) -> Doors:
             app_token=settings.slack_app_token,
             api_url=settings.slack_api_url,
             page=settings.public_url,
+            owners=frozenset(settings.owners),
         )
         slack = Slack(said, zone=settings.zone, clock=utc_now)
         stack.push_async_callback(slack.close)
         doors.chats["slack"] = slack
         doors.platforms.append(SlackJoins(slack))
-        doors.meets.append(lambda bot: setattr(slack, "inbox", Kept(bot.store, "slack", clock=utc_now)))
+        doors.meets.append(
+            lambda bot: slack.meet(inbox=Kept(bot.store, "slack", clock=utc_now), memory=Facts(bot.store))
+        )
         if not settings.slack_app_token:
             doors.hooks.append(SlackHook(slack, secret=settings.slack_signing_secret))
     if "discord" in wanted:
@@ -319,8 +322,6 @@ def chats_of(settings: Settings) -> tuple[str, ...]:
 def _missing_for_slack(settings: Settings) -> str:
     if not settings.slack_bot_token:
         return "SLACK_BOT_TOKEN is not set. `helloback manifest slack` begins the way to it."
-    if not settings.slack_channel:
-        return "SLACK_CHANNEL is not set: the channel where the cards go."
     if not settings.slack_app_token and not settings.slack_signing_secret:
         return (
             "set SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET where Slack can reach /slack/events."

@@ -282,6 +282,8 @@ def _element(element: Mapping[str, Any]) -> str:
     if kind == "image":
         return '<span class="picture"></span>'
     lines = " tall" if element.get("multiline") else ""
+    if kind == "conversations_select":
+        return '<button class="select"># followers ⌄</button>'
     if kind == "timepicker":
         return f'<button class="select">{element["initial_time"]} ⌄</button>'
     return f'<div class="field{lines}">{html.escape(element.get("initial_value") or element.get("initial_date") or "")}</div>'

@@ -11,6 +11,8 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ContextBlock,
+    ConversationFilter,
+    ConversationSelectElement,
     DividerBlock,
     HeaderBlock,
     ImageElement,
@@ -121,6 +123,16 @@ def menu(said: str, placeholder: str, options: Iterable[tuple[str, str]], person
     """A menu of (command, label); the value of each is `<command> <person's id>`."""
     return StaticSelectElement(
         action_id=action_id(said), placeholder=plain(placeholder), options=_options(options, person)
+    )
+
+
+def channel_menu(said: str, placeholder: str, chosen: str) -> ConversationSelectElement:
+    """Any channel that the reader sees; `chosen` is an id or ""."""
+    return ConversationSelectElement(
+        action_id=action_id(said),
+        placeholder=plain(placeholder),
+        initial_conversation=chosen or None,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
     )
 
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, Protocol
 
 from adapters.chats.slack import messages
 from adapters.chats.slack.blocks import Content
@@ -17,6 +17,7 @@ from adapters.chats.slack.inbox import Inbox
 from adapters.chats.slack.listeners import Listeners
 from adapters.chats.slack.messages import Look
 from adapters.chats.slack.socket import listen
+from adapters.chats.slack.words import line
 from bot.core.cards import Ping
 from bot.core.people import Person
 from bot.errors import ChatRefused, NeedsYou
@@ -34,6 +35,13 @@ BLOCK_FAULTS = frozenset(
 QUIET = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}
 
 
+class Memory(Protocol):
+    """Single values that outlive a restart; the composition root hands one in."""
+
+    async def get(self, name: str, /) -> Any: ...
+    async def put(self, name: str, value: Any, /) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class SlackSettings:
     """What the environment says of Slack.
@@ -41,6 +49,7 @@ class SlackSettings:
     Attributes:
         app_token: for Socket Mode; without it Slack calls `POST /slack/events` (`SlackHook`).
         page: the address of the local page, where others can open it.
+        owners: users' ids that may change settings though they are no admins.
     """
 
     bot_token: str = field(repr=False)
@@ -48,6 +57,7 @@ class SlackSettings:
     app_token: str = field(default="", repr=False)
     api_url: str = "https://slack.com/api/"
     page: str = ""
+    owners: frozenset[str] = frozenset()
     pause_s: float = POST_PAUSE_S
 
 
@@ -58,6 +68,7 @@ class Slack:
         listeners: what its users do; `None` until it serves.
         intake: where joins and people added by hand go; set by `joins`.
         inbox: where clicks are kept before they are acknowledged; without one they are carried out first.
+        memory: where the chosen channel is kept.
     """
 
     name = "slack"
@@ -71,8 +82,13 @@ class Slack:
         self.listeners: Listeners | None = None
         self.intake: Intake | None = None
         self.inbox: Inbox | None = None
+        self.memory: Memory | None = None
         self.trouble: str | None = None  # of the connection, in words; posts have their own
         self._threads: dict[str, str] = {}  # the history's ts, by the card's key
+
+    def meet(self, *, inbox: Inbox, memory: Memory) -> None:
+        """What it keeps things in, once there is a store."""
+        self.inbox, self.memory = inbox, memory
 
     # -- messages out -------------------------------------------------------------------------------
 
@@ -210,6 +226,7 @@ class Slack:
         """
         try:
             await self.directory.workspace()
+            await self._recall_channel()
             async with Listeners(self, desk, self._api) as self.listeners:
                 if self.settings.app_token:
                     await listen(self.listeners.app, self.settings, self._hear_of_line)
@@ -219,6 +236,33 @@ class Slack:
             raise NeedsYou(str(error)) from error
         finally:
             self.listeners, self.trouble = None, None
+
+    # -- which channel ------------------------------------------------------------------------------
+
+    async def _recall_channel(self) -> None:
+        """A channel that was chosen in Slack holds until SLACK_CHANNEL is changed."""
+        chosen = await self.memory.get("slack.channel") if self.memory else None
+        if chosen and chosen.get("instead_of") == self.settings.channel:
+            self.directory.use_channel(str(chosen["id"]))
+
+    async def choose_channel(self, channel_id: str, *, by: str) -> str:
+        """Cards go there from now on, if `by` may say so and Helloback may write there; the words of the answer."""
+        if by not in self.settings.owners and not await self.directory.is_admin(by):
+            return "Only people named in HELLOBACK_OWNERS, or an admin of this workspace, may choose the channel."
+        try:
+            about = await self.directory.about_channel(channel_id)
+        except ChatRefused:
+            about = {}
+        name = f"#{line(str(about.get('name') or 'that channel'), 80)}"
+        if about.get("is_archived"):
+            return f"{name} is archived."
+        if not about.get("is_member"):
+            return f"I am not in {name} yet. Type /invite @Helloback there, then choose it again."
+        self.directory.use_channel(channel_id)
+        if self.memory:
+            kept = {"id": channel_id, "instead_of": self.settings.channel}
+            await self.memory.put("slack.channel", kept)
+        return f"New cards go to {name} from now on."
 
     def _hear_of_line(self, trouble: str | None) -> None:
         """Say once that the connection is down, and once that it is back."""

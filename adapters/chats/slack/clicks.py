@@ -16,7 +16,7 @@ class Click:
 
     Attributes:
         said: the command, such as "log replied".
-        person: the id on the button; "" for words that are about nobody.
+        person: the id on the button, or of the channel that was chosen; "" for words that are about nobody.
         is_alone: it stands in an answer that only its reader sees, and which a new one may replace.
     """
 
@@ -51,6 +51,8 @@ class Click:
         action = body["actions"][0]
         chosen = (action.get("selected_option") or {}).get("value")
         said, person = said_by(str(action.get("action_id", ""))), str(action.get("value") or "")
+        if "selected_conversation" in action:
+            person = str(action["selected_conversation"] or "")
         if chosen is not None:
             word, _, person = str(chosen).partition(" ")
             said = word.replace(".", " ")

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from adapters.chats.slack.client import Api
 from adapters.chats.slack.words import line
@@ -13,6 +14,7 @@ from bot.errors import ChatRefused, ChatUnavailable, SendUnsure
 
 REMEMBERED_S = 3_600.0
 PEOPLE_MAX = 5_000
+UNCHOSEN_S = 20.0  # cards look again this often whether a channel was chosen
 PAGES_MAX = 20  # of channels, 1,000 each
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -63,16 +65,30 @@ class Directory:
         return self._workspace
 
     async def channel(self) -> str:
-        """The id of the channel where cards go; raises `ChatRefused` where there is none by that name."""
+        """The id of the channel where cards go; raises `ChatRefused` where there is none by that name, `ChatUnavailable` if none is set."""
         if not self._channel_id:
+            if not self._said_channel:
+                words = "No channel yet. Choose one in the app’s home tab in Slack, or set SLACK_CHANNEL."
+                raise ChatUnavailable(words, retry_after_s=UNCHOSEN_S)
             found = await self._find_channel(self._said_channel.removeprefix("#").lower())
             if not found:
                 raise ChatRefused(
-                    f"There is no channel {self._said_channel or '(none is set)'} that I can see. Put its name or id into "
+                    f"There is no channel {self._said_channel} that I can see. Put its name or id into "
                     "SLACK_CHANNEL, and type /invite @Helloback there."
                 )
             self._channel_id = found
         return self._channel_id
+
+    def use_channel(self, channel_id: str) -> None:
+        """From now on cards go there."""
+        self._channel_id = channel_id
+
+    async def about_channel(self, channel_id: str) -> dict[str, Any]:
+        """What Slack says of it: name, is_member, is_archived."""
+        told: dict[str, Any] = (await self._api("conversations.info", channel=channel_id)).get(
+            "channel"
+        ) or {}
+        return told
 
     async def _find_channel(self, name: str) -> str:
         cursor = None

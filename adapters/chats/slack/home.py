@@ -36,6 +36,7 @@ class HomeFacts:
     Attributes:
         waiting: the ones who waited longest first; `talking` and `mine` the newest first.
         challenge: how it stands, in words.
+        channel: the id of the one where the cards go; "" where none is chosen.
         said: the answer to what was pressed just now.
     """
 
@@ -45,6 +46,7 @@ class HomeFacts:
     counts: Mapping[Stage, int]
     health: Health
     challenge: str = ""
+    channel: str = ""
     said: str = ""
 
 
@@ -75,6 +77,8 @@ def home_view(facts: HomeFacts, look: Look) -> dict[str, Any]:
             b.button("resume", "Go on"),
         ),
     ]
+    choose = b.channel_menu("home channel", "Choose a channel", facts.channel)
+    blocks += [b.heading("Where the cards go"), b.section("Helloback has to be in the channel.", choose)]
     blocks += [b.heading("How it is doing"), *_health(facts.health)]
     if look.page:
         blocks.append(b.actions(b.button("who open page", "Open the page", url=look.page)))

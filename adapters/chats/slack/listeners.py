@@ -162,6 +162,10 @@ class Listeners:
         if click.said in FORMS:
             await self._forms.open(click)
             await ack()
+        elif click.said == "home channel":
+            said = await self._slack.choose_channel(click.person, by=click.user)
+            await ack()
+            self.after.begin(self._teller.publish_home(click.user, said=said))
         elif click.said.startswith("who open"):  # a plain link; Slack tells us all the same
             await ack()
         elif self._clicks and click.is_plain:

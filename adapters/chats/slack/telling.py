@@ -16,6 +16,7 @@ from adapters.chats.slack.home import HomeFacts, home_view
 from adapters.chats.slack.messages import composer
 from bot.core.commands import Command, Reply, Trouble, Word
 from bot.core.touches import Stage
+from bot.errors import ChatRefused, ChatUnavailable, SendUnsure
 from bot.ports import Desk
 
 if TYPE_CHECKING:
@@ -101,6 +102,13 @@ class Teller:
             counts=await desk.counts(),
             health=await desk.health(),
             challenge=challenge.text,
+            channel=await self._channel(),
             said=look.with_names(said),
         )
         await self._api("views.publish", user_id=user, view=home_view(facts, look))
+
+    async def _channel(self) -> str:
+        try:
+            return await self._slack.directory.channel()
+        except (ChatRefused, ChatUnavailable, SendUnsure):
+            return ""

@@ -155,6 +155,20 @@ def timepicker(part: Json) -> None:
     need(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", part.get("initial_time", "00:00")), "initial_time")
 
 
+def conversations_select(part: Json) -> None:
+    known(
+        part,
+        "placeholder", "initial_conversation", "default_to_current_conversation", "filter", "confirm", "focus_on_load",
+        required=("action_id",),
+    )  # fmt: skip
+    action_id(part)
+    need(
+        not set(part.get("filter", {}))
+        - {"include", "exclude_external_shared_channels", "exclude_bot_users"},
+        "filter",
+    )
+
+
 def image(part: Json) -> None:
     known(part, required=("image_url", "alt_text"))
     link(part["image_url"])
@@ -170,10 +184,11 @@ ELEMENTS: Mapping[str, Callable[[Json], None]] = {
     "url_text_input": url_text_input,
     "datepicker": datepicker,
     "timepicker": timepicker,
+    "conversations_select": conversations_select,
     "image": image,
 }
 IN_ACTIONS = ("button", "overflow", "static_select", "datepicker", "radio_buttons")
-IN_SECTION = (*IN_ACTIONS, "image")
+IN_SECTION = (*IN_ACTIONS, "image", "conversations_select")
 IN_INPUT = (
     "plain_text_input",
     "static_select",

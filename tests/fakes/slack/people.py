@@ -57,7 +57,9 @@ class People:
         action |= {"action_ts": f"{time.time():.6f}"}
         if "value" in element:
             action["value"] = element["value"]
-        if choose is not None:
+        if choose is not None and element["type"] == "conversations_select":
+            action["selected_conversation"] = choose
+        elif choose is not None:
             action["selected_option"] = next(o for o in element["options"] if o["value"].startswith(choose))
         payload: dict[str, Any] = self._interaction("block_actions", user, trigger) | {"actions": [action]}
         if "callback_id" in place or place.get("type") in ("home", "modal"):

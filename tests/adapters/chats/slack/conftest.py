@@ -15,6 +15,7 @@ import pytest
 
 from adapters.chats.slack.chat import Slack, SlackSettings
 from adapters.chats.slack.joins import SlackJoins
+from bot.store.facts import Facts
 from bot.store.kept import Kept
 from bot.testing import Clock
 from tests.conftest import MakeWorld, World
@@ -110,7 +111,7 @@ async def open_team(
     slack = Slack(SlackSettings(**(said | settings)), zone=UTC, clock=clock)
     chats = cast(Any, {"slack": slack})
     async with make_world(chats=chats, clock=clock, **(world or {})) as made, asyncio.TaskGroup() as tasks:
-        slack.inbox = Kept(made.bot.store, "slack", clock=clock)
+        slack.meet(inbox=Kept(made.bot.store, "slack", clock=clock), memory=Facts(made.bot.store))
         serving = tasks.create_task(slack.serve(made.bot.desk))
         joins = tasks.create_task(SlackJoins(slack).run(made.bot.intake))
         if socket:

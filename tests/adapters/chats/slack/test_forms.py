@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.core.commands import OUTCOMES
 from bot.core.touches import Stage, Via, What, standing
-from tests.adapters.chats.slack.conftest import SlackWorld
+from tests.adapters.chats.slack.conftest import MakeSlack, SlackWorld
 from tests.fakes.slack.people import actions_of, find, words_of
+from tests.fakes.slack.server import CHANNEL, Channel, FakeSlack
 
 
 def last_view(team: SlackWorld) -> dict[str, Any]:
@@ -175,6 +176,46 @@ async def test_the_home_tab_tells_how_the_challenge_stands(team: SlackWorld) -> 
     await team.fake.until(lambda: team.fake.homes)
 
     assert "The challenge" in words_of(team.fake.homes["U0JANET"]["blocks"])
+
+
+async def test_the_channel_is_chosen_in_the_home_tab_and_kept(make_slack: MakeSlack, fake: FakeSlack) -> None:
+    """By who may, and only where the bot is; until SLACK_CHANNEL is changed."""
+    fake.channels["C0OTHER"] = Channel("C0OTHER", "hellos", is_member=False)
+    async with make_slack() as team:
+
+        async def choose(user: str) -> str:
+            await team.people.opens_home(user=user)
+            await fake.until(lambda: user in fake.homes)
+            await team.presses(fake.homes[user], "hello.home.channel", choose="C0OTHER", user=user)
+            await team.done()
+            return words_of(fake.homes[user]["blocks"])
+
+        assert "an admin of this workspace" in await choose("U0SAM")
+        assert "/invite @Helloback" in await choose("U0JANET")
+        fake.channels["C0OTHER"].is_member = True
+        assert "New cards go to #hellos" in await choose("U0JANET")
+
+    async with make_slack() as team:
+        await team.arrives("@ada")
+        assert len(fake.channels["C0OTHER"].messages) == 1
+    async with make_slack(channel="#followers") as team:
+        await team.arrives("@bo")
+        assert len(fake.cards) == 1
+
+
+async def test_without_a_channel_cards_wait_until_one_is_chosen(
+    make_slack: MakeSlack, fake: FakeSlack
+) -> None:
+    """Nothing is lost meanwhile, and the status says what to do."""
+    async with make_slack(channel="") as team:
+        await team.arrives("@ada")
+        assert "Choose one in the app" in team.world.bot.delivery.trouble["slack"]
+
+        await team.slack.choose_channel(CHANNEL, by="U0JANET")
+        team.world.clock.advance(minutes=1)
+        await team.world.settle()
+
+        assert len(fake.cards) == 1
 
 
 async def test_every_outcome_can_be_chosen() -> None:

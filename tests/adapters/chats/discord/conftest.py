@@ -74,6 +74,7 @@ async def open_scene(
     joins: bool = False,
     role_id: int | None = None,
     token: str = TOKEN,
+    channel_id: str = str(CHANNEL),
     clock: Clock | None = None,
     **settings: Any,
 ) -> AsyncIterator[Scene]:
@@ -84,7 +85,7 @@ async def open_scene(
         chat = Discord(
             DiscordSetup(
                 token=token,
-                channel_id=str(CHANNEL),
+                channel_id=channel_id,
                 zone=ZoneInfo("Europe/London"),
                 clock=clock,
                 api_url=server.api_url,

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.core.commands import Command, Word
+from bot.core.people import CardState
 from bot.core.profiles import Arrival, Profile
 from bot.core.touches import Stage, What, standing
 from tests.adapters.chats.discord.conftest import MakeScene, Scene
@@ -282,6 +283,21 @@ async def test_the_channel_is_chosen_in_discord_and_kept(make_scene: MakeScene) 
             await scene.arrives("@ada")
             assert len(fake.in_channel(OTHER_CHANNEL)) == 1
             assert not fake.in_channel()
+
+
+async def test_without_a_channel_an_admin_of_the_one_server_chooses_it(make_scene: MakeScene) -> None:
+    """Nobody else, or a stranger could take the bot over by being first."""
+    async with make_scene(channel_id="") as scene:
+        ada = await scene.arrives("@ada")
+        refused = await scene.slash("settings channel", channel_option=OTHER_CHANNEL, by=SAM)
+        assert "may choose the channel" in refused.text
+        assert (await scene.world.person(ada)).card_state is CardState.QUEUED
+
+        await scene.slash("settings channel", channel_option=OTHER_CHANNEL)
+        scene.world.clock.advance(minutes=2)
+        await scene.world.settle()
+
+        assert len(scene.fake.in_channel(OTHER_CHANNEL)) == 1
 
 
 async def test_a_slow_answer_is_announced_in_time(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

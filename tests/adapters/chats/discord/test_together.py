@@ -1,4 +1,4 @@
-"""The page and Discord in one process, as `helloback run` starts them: one record, and one end."""
+"""Slack, Discord and the page in one process, as `helloback run` starts them: one record, and one end."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ import aiohttp
 
 from tests.fakes.discord.rules import walk
 from tests.fakes.discord.server import CHANNEL, TOKEN, FakeDiscord, fake_discord, until
+from tests.fakes.slack.people import words_of
+from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.fakes.slack.server import CHANNEL as SLACK_CHANNEL
 
 SECRET = "helloback-test-secret"
 
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, fake: FakeDiscord, *, token: str = TOKEN
+    folder: Path, fake: FakeDiscord, *, token: str = TOKEN, **more: str
 ) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
     """The bot as a process, with the address of its page."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("HELLOBACK_", "SLACK_"))}
@@ -29,7 +32,7 @@ async def running(
         "HELLOBACK_WEB_PORT": "0", "HELLOBACK_WEBHOOK_SECRET": SECRET, "HELLOBACK_HOLD_SECONDS": "0",
         "DISCORD_BOT_TOKEN": token, "DISCORD_CHANNEL_ID": str(CHANNEL),
         "DISCORD_API_URL": fake.api_url, "DISCORD_GATEWAY_URL": fake.gateway_url,
-    }  # fmt: skip
+    } | more  # fmt: skip
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", cwd=folder, env=env, stderr=asyncio.subprocess.PIPE
     )
@@ -66,15 +69,28 @@ async def follow(http: aiohttp.ClientSession, url: str, handle: str) -> None:
 
 
 async def test_a_touch_made_in_one_shows_in_all_and_sigterm_ends_all(tmp_path: Path) -> None:
-    """A press in Discord stands on the page; a word on the page stands on the card in Discord."""
-    async with (
-        fake_discord() as fake,
-        running(tmp_path, fake) as (process, url),
-        aiohttp.ClientSession() as http,
-    ):
+    """A press in Discord stands on the page and in Slack; a word on the page stands on both cards."""
+    async with FakeSlack() as slack, fake_discord() as fake:
+        tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_CHANNEL": SLACK_CHANNEL}
+        async with running(tmp_path, fake, **tokens, SLACK_API_URL=slack.url) as (process, url):
+            await _one_record(fake, slack, url)
+
+            begun = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(process.wait(), 15) == 0
+            assert time.monotonic() - begun < 10
+    log = (tmp_path / "log.txt").read_text()
+    assert "Traceback" not in log, log
+    assert "never retrieved" not in log
+    assert TOKEN not in log
+
+
+async def _one_record(fake: FakeDiscord, slack: FakeSlack, url: str) -> None:
+    async with aiohttp.ClientSession() as http:
         await until(fake.ready.is_set, limit_s=20)
         await follow(http, url, "ada")
         await until(fake.in_channel, limit_s=20)
+        await until(lambda: slack.cards, limit_s=20)
         person = await _person(http, url)
 
         await fake.press(f"hello:claim:{person['id']}")
@@ -82,15 +98,7 @@ async def test_a_touch_made_in_one_shows_in_all_and_sigterm_ends_all(tmp_path: P
         async with http.post(f"{url}/api/commands", json={"text": "log @ada dm", "as": "sam"}) as answer:
             assert (await answer.json())["ok"]
         await until(lambda: "Talking" in _text(fake), limit_s=20)
-
-        begun = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 15) == 0
-        assert time.monotonic() - begun < 10
-    log = (tmp_path / "log.txt").read_text()
-    assert "Traceback" not in log, log
-    assert "never retrieved" not in log
-    assert TOKEN not in log
+        await until(lambda: "Talking" in words_of(slack.cards[-1]), limit_s=20)
 
 
 async def test_a_dead_discord_does_not_disturb_the_page(tmp_path: Path) -> None:

@@ -30,6 +30,16 @@ _ROLE = re.compile(
 _STUDY = re.compile(r".{3,}(?:ology|ography|onomy|ometry|onomics|istics)$")
 
 
+# Words of bios that the table has for something else ("organ" for a part of the body, "bridge" for the game of cards).
+_IN_BIOS = {
+    "organ": "instrument", "organs": "instrument", "chips": "food", "bridges": "building", "belt": "object", "belts": "object", "conveyor": "machine",
+    "plantain": "food", "dhal": "food", "dhals": "food", "dal": "food", "carpet": "object", "carpets": "object", "lantern": "object", "lanterns": "object",
+}  # fmt: skip
+_UNCOUNTED = frozenset(
+    "marzipan fudge dhal dal toffee nougat shortbread parkin gingerbread porridge granola halva turmeric nutmeg saffron".split()
+)
+
+
 @cache
 def _lines() -> dict[str, list[str]]:
     text = (resources.files("bot.core.bank") / "nouns.txt").read_text(encoding="utf-8")
@@ -39,7 +49,7 @@ def _lines() -> dict[str, list[str]]:
 
 @cache
 def _table() -> dict[str, str]:
-    return {word: sort for sort, words in _lines().items() if sort != "verbs" for word in words}
+    return {word: sort for sort, words in _lines().items() if sort != "verbs" for word in words} | _IN_BIOS
 
 
 @cache
@@ -103,4 +113,4 @@ def english(word: str) -> bool:
 
 def is_mass(word: str, sort: str) -> bool:
     """Whether a singular noun of this sort is used without an article."""
-    return word.endswith("ing") or (sort in MASS and word not in _COUNTED)
+    return word.endswith("ing") or word in _UNCOUNTED or (sort in MASS and word not in _COUNTED)

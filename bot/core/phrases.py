@@ -111,6 +111,8 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
 def _is_noun_here(words: list[Word]) -> bool:
     """ "Welding instructor", "Model railway", "Reviews": at the start of a part a verb's form is often none."""
     verb = words[0].low
+    if len(words) > 1 and words[1].low == "of":  # "Photographs of empty lay-bys"
+        return True
     run = list(itertools.takewhile(lambda word: word.low not in STOP and word.low not in INSIDE, words))
     if len(run) > 1 and sort_of(run[-1].low) == "role" and not verb.endswith("s"):
         return True

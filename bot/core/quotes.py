@@ -36,12 +36,12 @@ _ROLE = {
     "pt": re.compile(r"\w{3,}(?:eir[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ári[oa])$"),
     "it": re.compile(r"\w{3,}(?:tore|trice|ista|ai[oa]|ier[ea]|olog[oa]|ograf[oa])$"),
     "de": re.compile(
-        r"\w{2,}(?:erin|istin|login|orin|antin|eurin|lehrer|bauer|macher|händler|maler|spieler|sammler|schreiber|arbeiter|leiter|meister|techniker|"
+        r"\w*(?:erin|istin|login|orin|antin|eurin|lehrer|bauer|macher|händler|maler|spieler|sammler|schreiber|arbeiter|leiter|meister|techniker|"
         r"fahrer|führer|gärtner|züchter|berater|forscher|planer|ist|ologe|mann|frau|wärter|wächter|begleiter|feger|setzer|stimmer|bäcker|drucker|binder|schmied|töpfer|förster|richter|prüfer|zeichner|schneider|tischler|schreiner|dolmetscher|übersetzer|pfleger|helfer|retter|"
-        r"tüftler|bastler|koch|köchin|arzt|ärztin|wirt|wirtin|anwalt|anwältin|lotse|lotsin|hirte|imker|winzer|brauer|schäfer|kellner|tänzer|sänger|dichter|trainer|schwimmer|läufer|kletterer|segler|angler|leser|wart|wartin|küster|bibliothekar|goldschmied)$"
+        r"tüftler|bastler|koch|köchin|arzt|ärztin|wirt|wirtin|anwalt|anwältin|lotse|lotsin|hirte|imker|winzer|brauer|schäfer|kellner|tänzer|sänger|dichter|trainer|schwimmer|läufer|kletterer|segler|angler|leser|wart|wartin|küster|bibliothekar|goldschmied|liebhaber|liebhaberin)$"
     ),
     "nl": re.compile(
-        r"\w{2,}(?:maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|ist|ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|eur|wachter|luider|meester|smid|arts|boer|boerin|verzorger|zetter|drukker|binder|stemmer|hoeder|visser|molenaar|kunstenaar|tekenaar|handelaar|vertaler|dichter|zanger|danser|loper|zwemmer|zeiler|lezer|kweker|slager|timmerman|loodgieter|machinist)$"
+        r"\w*(?:maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|ist|ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|eur|wachter|luider|meester|smid|arts|boer|boerin|verzorger|zetter|drukker|binder|stemmer|hoeder|visser|molenaar|kunstenaar|tekenaar|handelaar|vertaler|dichter|zanger|danser|loper|zwemmer|zeiler|lezer|kweker|slager|timmerman|loodgieter|machinist|liefhebber|fanaat)$"
     ),
     "pl": re.compile(r"\w{3,}(?:arz|arka|ista|istka|acz|aczka|olog|olożka|niczka|czyni|iciel|icielka|mistrz|(?:ogrod|gór|latar|rol|leś|ratow|pszczel)nik|(?:ogrod|gór|latar|rol|leś|ratow)niczka)$"),
     "cy": re.compile(r"\w{3,}(?:ydd|wr|wraig)$"),

@@ -79,7 +79,14 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     dull = bool({head.low, singular(head.low)} & GENERIC) and not particular
     if dull or any(word.low in avoid for word in run) or head.low.endswith("'s"):
         return None
-    if fan and all(word.text[0].isupper() for word in run) and sort_of(head.low) in ("", "place", *_ALIVE):
+    if (
+        fan
+        and all(word.text[0].isupper() for word in run)
+        and (
+            sort_of(head.low) in ("", "place")
+            or (sort_of(head.low) in _ALIVE and singular(head.low) != head.low)
+        )
+    ):  # "Ravens fan", but not "Plantain evangelist"
         return Thing("fandom", " ".join(word.text for word in run), "mass", _span(run), main)
     sort = "role" if particular else _sort(run, head_at, main=main, past=past or was)
     number = _number(head.low, sort, count)

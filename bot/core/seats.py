@@ -19,7 +19,7 @@ _AGENTS = {
         _THINGS,
     ),
     "teacher": ("teacher tutor instructor coach trainer".split(), _TAUGHT),
-    "role": ("designer dealer inspector surveyor historian archivist curator critic valuer operator seller".split(), _THINGS | {"food", "drink"}),
+    "role": ("designer dealer inspector surveyor historian archivist curator critic valuer operator seller founder organiser organizer painter roofer".split(), _THINGS | _TAUGHT | {"food", "drink", "group", "event"}),
     "referee": ("referee umpire judge adjudicator scorer linesman commentator announcer".split(), _TAUGHT),
 }  # fmt: skip
 _SORT = {agent: sort for sort, (agents, _) in _AGENTS.items() for agent in agents}

@@ -115,7 +115,11 @@ def _ranked(
     """The main topic of a group, and the others."""
     named = bank_topics(group, language)
     if language not in ("en", "und"):
-        return _ordered(named, quotations(group, language, avoid=avoid), part)
+        quoted = quotations(group, language, avoid=avoid)
+        trades = [one for one in quoted if one.sort == "role" and named and _wider(one.span, named[0].span)]
+        if trades and not any(topic.span[0] == trades[0].span[0] for topic in named):
+            return [_typed(trades[0])], named  # "Restauradora de libros": no mere reader
+        return _ordered(named, quoted, part)
     typed = things(group, avoid=avoid)
     past = [one for one in typed if one.sort in ("past", "before")]
     if past:  # "Ex-barista": questions about coffee would talk of it as if it were today

@@ -46,3 +46,12 @@ def test_there_is_always_one_more_question_for_a_tuner() -> None:
         asked = questions(profile, read(profile), recent=tuple(seen))
         assert all("piano" in one.text for one in asked)
         seen += [one.frame for one in asked]
+
+
+@pytest.mark.parametrize(
+    ("bio", "sort"),
+    [("I restore church organs", "doing"), ("Ukulele choir founder", "role"), ("Lighthouse painter", "role")],
+)
+def test_what_is_done_to_a_thing_comes_before_the_thing(bio: str, sort: str) -> None:
+    """An organ is an instrument in a bio, and who founds a choir runs no startup."""
+    assert sort_of_first(bio) == sort

@@ -223,8 +223,28 @@ def headline(report: Mapping[str, Any]) -> str:
 def report_text(report: Mapping[str, Any]) -> str:
     """A report in plain words, conversations first; a line for whatever there is to say and none for the rest."""
     lines = [headline(report), *_talk_lines(report), *_other_lines(report), *_group_lines(report)]
-    lines += [*_hour_lines(report), *_opener_lines(report), *_growth_lines(report)]
+    lines += [*_hour_lines(report), *_opener_lines(report), *_growth_lines(report), *_total_lines(report)]
     return "\n".join(line for line in lines if line)
+
+
+def _total_lines(report: Mapping[str, Any]) -> list[str]:
+    """How many follow each account in all, where the platform says so; more of them may have come than stayed."""
+    lines = []
+    for total in report.get("totals", ()):
+        before, during = total["before"], total["during"]
+        if during is None:
+            continue
+        change = (
+            ""
+            if before in (None, during)
+            else f", {abs(during - before):,} {'more' if during > before else 'fewer'}"
+        )
+        what = "follower" if during == 1 else "followers"
+        lines.append(
+            f"{total['account']} on {platform_name(total['platform'])}: {during:,} {what}{change}"
+            + (" than at the start." if change else ".")
+        )
+    return lines
 
 
 def _talk_lines(report: Mapping[str, Any]) -> list[str]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.core.learning import opener_rows
-from bot.store import hours
+from bot.store import feeds, hours
 from bot.store.counting import figures
 from bot.store.database import Store
 from bot.store.openers import openers
@@ -43,6 +43,8 @@ class Reports:
                 moment=moment,
                 hours=hours.all_hours(connection),
             )
-            return {**found, "openers": opener_rows(openers(connection, moment))}
+            first, last, today = (at.astimezone(self._zone).date() for at in (start, end, moment.now))
+            totals = feeds.totals(connection, start=first, end=last, now=today)
+            return {**found, "openers": opener_rows(openers(connection, moment)), "totals": totals}
 
         return await self._store.read(work)

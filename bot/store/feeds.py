@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bot.store.tables import facts, feeds, follower_counts, followers, touches
 
 IDS_MAX = 500  # in one statement
+COUNTED_WITHIN = timedelta(days=7)  # an older count says nothing of a day
 
 
 def place(connection: Connection, platform: str, account: str, feed: str) -> tuple[Any, datetime] | None:
@@ -123,3 +124,27 @@ def counts(connection: Connection, *, first: date, last: date) -> dict[tuple[str
         days = found.setdefault((row["platform"], row["account"]), {})
         days[date.fromisoformat(row["day"])] = row["count"]
     return found
+
+
+def totals(connection: Connection, *, start: date, end: date, now: date) -> list[dict[str, Any]]:
+    """How many followed each account in all: when a span began, when it ended, and as long a time later.
+
+    `None` where nobody counted in the week up to that day, or the day has not come.
+    """
+    after = end + (end - start)
+    found = counts(connection, first=start - COUNTED_WITHIN, last=after)
+
+    def at(days: Mapping[date, int], day: date) -> int | None:
+        near = [d for d in days if day - COUNTED_WITHIN <= d <= day]
+        return days[max(near)] if near else None
+
+    return [
+        {
+            "platform": platform,
+            "account": account,
+            "before": at(days, start),
+            "during": at(days, end),
+            "after": at(days, after) if after <= now else None,
+        }
+        for (platform, account), days in sorted(found.items())
+    ]

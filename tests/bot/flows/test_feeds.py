@@ -240,3 +240,26 @@ async def test_counts_are_kept_a_day(world: World) -> None:
     found = await world.bot.store.read(lambda c: feeds.counts(c, first=first, last=world.clock().date()))
 
     assert found == {("mastodon", ME): {first: 12, world.clock().date(): 15}}
+
+
+async def test_a_report_tells_how_many_follow_before_and_after(world: World) -> None:
+    """More may have come than stayed: only the platform's own count tells."""
+    await world.bot.feeds.count("mastodon", ME, 812)
+    world.clock.advance(days=14)
+    await world.bot.feeds.count("mastodon", ME, 829)
+
+    report = await world.bot.desk.report(days=14)
+
+    counted = {"platform": "mastodon", "account": ME, "before": 812, "during": 829, "after": None}
+    assert report["totals"] == [counted]
+    text = (await world.says("stats 14d")).text
+    assert f"{ME} on Mastodon: 829 followers, 17 more than at the start." in text
+
+
+async def test_an_old_count_says_nothing_of_a_day(world: World) -> None:
+    """The bot may have stood still for weeks."""
+    await world.bot.feeds.count("mastodon", ME, 812)
+    world.clock.advance(days=40)
+    await world.bot.feeds.count("mastodon", ME, 829)
+
+    assert (await world.bot.desk.report(days=14))["totals"][0]["before"] is None

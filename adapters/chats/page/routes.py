@@ -200,15 +200,26 @@ class _Site:
     async def person(self, request: Request) -> Response:
         looks = self._looks(request)
         person = await self._known(request)
+        same = await self._same_human(person, looks)
+        touches = [touch for one in (person, *same) for touch in one.touches]
         return await self._page(
             request,
             "person.html",
             view="person",
             title=person.name,
             card=card_view(person, looks),
-            history=history(person.touches, looks),
+            same=[row(one, looks) for one in same],
+            history=history(touches, looks),
             kept=kept_until(person, self._keep_days, looks),
         )
+
+    async def _same_human(self, person: Person, looks: Looks) -> list[Person]:
+        """Their other profiles, as somebody merged them: one shared view, nothing moved."""
+        reply = await self._desk.do(Command(Word.WHO, by=looks.name, person=person.id))
+        found = [
+            await self._desk.person(person_id) for person_id in reply.followers if person_id != person.id
+        ]
+        return [one for one in found if one]
 
     async def export(self, request: Request) -> Response:
         """Everything stored about one person, to hand over."""

@@ -40,3 +40,20 @@ def test_a_report_in_the_channel_is_short_and_leads_to_the_whole() -> None:
     view = message_view(Posted(1, "k", now, said), Looks(now, ZoneInfo("Europe/London"), "you", True))
 
     assert (view.kind, view.headline, len(view.lines)) == ("sheet", "Three wrote back.", 4)
+
+
+async def test_two_profiles_of_one_human_are_seen_together_until_they_are_taken_apart(site: Any) -> None:
+    """One shared view; nothing is moved, so taking it back loses nothing."""
+    world = site.world
+    ada = await world.arrives("@ada", display_name="Ada")
+    other = await world.arrives("@ada.sky", platform="bluesky", display_name="Ada, too")
+    await world.says('note @ada.sky "met at the brass band"')
+    await world.says("merge @ada with @ada.sky")
+
+    _, html = await site.text(f"/people/{ada}")
+    assert f'href="/people/{other}"' in html
+    assert "met at the brass band" in html
+
+    await world.says("unmerge @ada")
+    _, html = await site.text(f"/people/{ada}")
+    assert "met at the brass band" not in html

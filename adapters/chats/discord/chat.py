@@ -164,6 +164,7 @@ class Discord:
         if not self.setup.token:
             raise NeedsYou("DISCORD_BOT_TOKEN is empty.")
         await self._recall()
+        logging.getLogger("discord.client").addFilter(_calm)  # the same filter again is added once
         for noisy in ("discord.http", "discord.gateway", "discord.client", "discord.webhook.async_"):
             logging.getLogger(noisy).setLevel(
                 logging.INFO
@@ -240,6 +241,13 @@ class Discord:
     async def _choose(self, channel_id: int) -> None:
         await self.memory.put("discord.channel", {"id": str(channel_id), "instead_of": self.setup.channel_id})
         self._channel_id, self._broken = channel_id, None
+
+
+def _calm(record: logging.LogRecord) -> bool:
+    """A lost line is no error and needs no traceback: the library comes back by itself, and `status` says so meanwhile."""
+    if str(record.msg).startswith("Attempting a reconnect"):
+        record.levelno, record.levelname, record.exc_info = logging.INFO, "INFO", None
+    return True
 
 
 class _Forgetful:

@@ -93,6 +93,11 @@ class Clerk:
         """Show something that is no command's answer."""
         await self._respond(interaction, make)
 
+    async def apologise(self, interaction: Interaction) -> None:
+        """For what failed before there was anything to answer with."""
+        if not interaction.response.is_done():
+            await self._quietly(interaction.response.send_message(view=note_view(NOT_NOW), ephemeral=True))
+
     async def allowed(self, interaction: discord.Interaction[HelloClient]) -> bool:
         """Whether they belong to the people who see the cards; else they are told so."""
         if interaction.client.may(interaction):

@@ -43,6 +43,17 @@ class Memory(Protocol):
 Joined = Callable[[discord.Member], Awaitable[None]]
 
 
+class _Tree(app_commands.CommandTree["HelloClient"]):
+    """Our commands; one that fails is answered all the same."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[HelloClient], error: app_commands.AppCommandError, /
+    ) -> None:
+        log.error("Discord: a command failed", exc_info=error)
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await self.client.clerk.apologise(interaction)
+
+
 class HelloClient(discord.Client):
     """discord.py's client with our commands and buttons.
 
@@ -75,7 +86,7 @@ class HelloClient(discord.Client):
             max_ratelimit_timeout=RATE_WAIT_MAX_S,
         )
         self.clerk = clerk
-        self.tree = app_commands.CommandTree(self)
+        self.tree = _Tree(self)
         add_commands(self.tree)
         self._memory = memory
         self._channel_id = channel_id

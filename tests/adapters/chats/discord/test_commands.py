@@ -331,6 +331,18 @@ async def test_fault_of_ours_is_told_and_not_shown(scene: Scene, monkeypatch: py
     assert "secret" not in answer.text
 
 
+async def test_a_menu_that_fails_is_answered_too(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever breaks before there is an answer: words, never silence."""
+
+    async def broken(**more: object) -> object:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(scene.world.bot.desk, "people", broken)
+    answer = await scene.fake.menu("Suggest questions", on=EVE)
+
+    assert "try again" in answer.text
+
+
 async def test_five_hundred_interactions_at_sixteen_a_time_are_all_in_time(scene: Scene) -> None:
     """Each is on disk before it is answered, within Discord's three seconds; `bench/discord.py` holds the goal of one."""
     people = [Arrival("mastodon", Profile(id=f"p{n}", handle=f"@p{n}", bio="Allotments")) for n in range(20)]

@@ -143,6 +143,20 @@ async def test_stopping_waits_for_answers_under_way_and_leaves_no_task(make_scen
     assert not left, left
 
 
+async def test_a_lost_line_leaves_no_traceback_in_the_log(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It happens every few hours; a log full of tracebacks hides what matters."""
+    scene.fake.faults.refuse_gateway = True
+    await scene.fake.cut(4000)
+    await until(lambda: "Attempting a reconnect" in caplog.text)
+    scene.fake.faults.refuse_gateway = False
+    await until(lambda: scene.fake.resumed, limit_s=15)
+
+    assert "Traceback" not in caplog.text
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 async def test_five_lost_connections_later_it_still_listens(scene: Scene) -> None:
     """No state is left behind by a connection that ended."""
     for n in range(1, 6):

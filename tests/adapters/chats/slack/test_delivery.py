@@ -257,3 +257,34 @@ async def test_a_socket_that_is_gone_is_said_so(
 
         with pytest.raises(ChatUnavailable, match="connection to Slack is gone"):
             await asyncio.wait_for(serving, 10)
+
+
+async def test_a_slow_slack_is_not_waited_for_and_not_sent_to_twice(team: SlackWorld) -> None:
+    """The call is given up; the card that came all the same is found."""
+    await team.slack.close()
+    team.slack._api._timeout_s = 1  # the next pool takes it
+    team.fake.next("chat.postMessage", Fault(delay_s=1.5, arrives=True))
+    ada = await team.arrives("@ada")
+    assert (await state(team, ada))[0] is CardState.QUEUED
+    await team.fake.until(lambda: team.fake.cards)
+
+    await later(team, seconds=30)
+
+    assert (await state(team, ada))[0] is CardState.SHOWN
+    assert len(team.fake.cards) == 1
+
+
+async def test_a_trouble_that_passes_is_told_once_and_its_end_too(
+    team: SlackWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log tells a story, not every try."""
+    caplog.set_level("INFO")
+    team.fake.next("chat.postMessage", *[Fault(status=503, body="busy")] * 3)
+    await team.arrives("@ada")
+    for _ in range(3):
+        await later(team, seconds=30)
+
+    told = [r.getMessage() for r in caplog.records if r.name == "bot.flows.delivery"]
+    assert len([t for t in told if "trouble of its own" in t]) == 1
+    assert told[-1] == "slack is back."
+    assert len(team.fake.cards) == 1

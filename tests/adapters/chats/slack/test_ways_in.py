@@ -6,12 +6,16 @@ import json
 import logging
 from typing import Any
 
+import aiohttp
 import pytest
 
 from adapters.chats.slack.hook import SlackHook
+from adapters.web.access import Access
+from adapters.web.server import build_app
 from bot.core.touches import What
 from bot.ports import HookAnswer, HookRequest
 from tests.adapters.chats.slack.conftest import MakeSlack, SlackWorld
+from tests.adapters.conftest import running
 from tests.fakes.slack.people import People, http_body, signed, words_of
 from tests.fakes.slack.server import SECRET, TEAM, FakeSlack
 
@@ -216,3 +220,47 @@ async def test_a_click_that_cannot_be_kept_is_said_so(
 
     assert (await team.shown())["text"] == "The disk is full. Nothing was recorded; try again."
     assert (await team.world.person(ada)).owner is None
+
+
+async def test_slack_gets_in_through_the_web_server_where_others_need_a_password(
+    make_slack: MakeSlack,
+) -> None:
+    """Under the public name, without a session; and a stranger on the same address does not."""
+    async with make_slack(socket=False) as team:
+        ada = await team.arrives("@ada")
+        access = Access(password="a-password-of-the-page", public_url="https://hello.example.com")
+        hook = SlackHook(team.slack, secret=SECRET)
+        app = build_app(team.world.bot.desk, access=access, hooks=[hook], version="1")
+        async with running(app, access) as url, aiohttp.ClientSession() as http:
+
+            async def post(body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+                headers = headers | {"host": "hello.example.com"}
+                async with http.post(f"{url}/slack/events", data=body, headers=headers) as answer:
+                    return answer.status, await answer.text()
+
+            async def deliver(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+                body, content_type = http_body(kind, payload)
+                status, text = await post(body, signed(body) | {"content-type": content_type})
+                assert status == 200, text
+                return json.loads(text) if text else {}
+
+            answer = await People(team.fake, deliver).types("log @ada dm")
+            refused, _ = await post(b"payload=%7B%7D", {"content-type": "application/x-www-form-urlencoded"})
+
+        assert "That counts" in answer["text"]
+        assert refused == 401
+        assert (await team.world.person(ada)).touches[-1].what is What.REPLIED
+
+
+async def test_a_client_id_in_the_environment_does_not_change_who_we_are(
+    make_slack: MakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bolt would begin an installation flow of its own by these names."""
+    for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
+        monkeypatch.setenv(name, "of-somebody-else")
+
+    async with make_slack() as team:
+        ada = await team.arrives("@ada")
+        await team.types("log @ada dm")
+
+        assert (await team.world.person(ada)).touches[-1].what is What.REPLIED

@@ -156,8 +156,10 @@ def forget(handle: Annotated[str, typer.Argument(help="@ada, x:@ada or @ada@host
 
 
 @app.command()
-def connect(what: Annotated[str, typer.Argument(help="slack or discord.")]) -> None:
-    """Connect a chat, one thing at a time, up to a test card."""
+def connect(
+    what: Annotated[str, typer.Argument(help="slack, discord, mastodon, bluesky or github.")],
+) -> None:
+    """Connect a chat, up to a test card, or a platform; one thing at a time, each tested."""
     from bot.commandline.connecting import connect as lead
 
     lead(what)

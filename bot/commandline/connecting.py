@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -20,7 +21,10 @@ TRIES = 5
 
 def connect(what: str) -> None:
     """Lead through it; raises `typer.BadParameter` for what cannot be connected this way."""
+    from bot.commandline.connecting_platforms import STEPS, connect_platform
+
     ways: dict[str, Callable[[], bool]] = {"slack": connect_slack, "discord": connect_discord}
+    ways |= {platform: partial(connect_platform, platform) for platform in STEPS}
     if what not in ways:
         raise typer.BadParameter(f"I can connect {', '.join(ways)}.")
     raise typer.Exit(0 if ways[what]() else 1)

@@ -71,6 +71,11 @@ async def check_platforms(settings: Settings) -> AsyncIterator[tuple[str, Checke
             yield name, line
 
 
+async def check_account(platform: str, values: Mapping[str, str]) -> Sequence[CheckedLine]:
+    """The same for values that stand in no file yet."""
+    return await _builder(platform, platform, values)(cast("Feeds", None)).check()
+
+
 def accounts(settings: Settings) -> list[tuple[str, Mapping[str, str]]]:
     """Platform and values of every account: those of .env first, then `[[account]]` of helloback.toml."""
     found = []

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
+from bot.commandline.connecting_platforms import connect_platform
 from bot.commandline.platforms import accounts, check_platforms, named_accounts
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -119,3 +123,26 @@ async def test_a_server_that_is_not_there_is_no_traceback() -> None:
 
     assert [(what, ok) for what, ok, _ in found] == [("mastodon: account", False)]
     assert "cannot be reached" in found[0][2]
+
+
+async def test_connect_asks_again_until_it_works_and_then_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong token writes nothing; the right one stands in .env, which only its owner can read."""
+    async with FakeMastodon().running() as server:
+        monkeypatch.chdir(tmp_path)
+        for name in ("MASTODON_URL", "MASTODON_ACCESS_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
+        answers = iter(["not an address", "x", server.url, "wrong", server.url, TOKEN])
+        said: list[str] = []
+        monkeypatch.setattr("bot.commandline.connecting_platforms.ask", lambda words, **more: next(answers))
+        monkeypatch.setattr("bot.commandline.connecting_platforms.say", said.append)
+
+        assert await asyncio.to_thread(connect_platform, "mastodon")
+
+    written = (tmp_path / ".env").read_text()
+    assert f"MASTODON_URL={server.url}" in written.replace("'", "").replace('"', "")
+    assert TOKEN in written
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+    assert len([line for line in said if line.startswith("✗")]) == 2
+    assert TOKEN not in "".join(said)

@@ -106,6 +106,10 @@ class _Asker:
         topics = list(self._reading.topics)
         labels = [topic.label for topic in topics]
         new = [topic for at, topic in enumerate(topics) if topic.label not in labels[:at]]
+        if (
+            self._reading.kind is Kind.ORGANISATION
+        ):  # what they do before what they own ("40 voices, one kettle")
+            new.sort(key=lambda topic: topic.sort != "bank")
         again = topics[len(new) :] or sorted(new, key=lambda topic: topic.sort != "bank")
         stages: list[Callable[[], Iterable[_Option]]] = [partial(self._about, topic) for topic in new]
         if len(topics) == len(new):
@@ -176,7 +180,11 @@ class _Asker:
         """Questions that join two topics of one bio ("a trombone in a taxi"); English only so far."""
         if self._reading.language not in ("en", "und"):
             return
+        if self._reading.kind is Kind.ORGANISATION:  # "kettles and singing": nobody's hobbies
+            return
         for one, other in combinations(topics[:4], 2):
+            if not _apart(self._profile.bio, one, other):
+                continue
             first, second = _bare(one), _bare(other)
             if first is None or second is None or _alike(one.it or one.label, other.it or other.label):
                 continue
@@ -259,6 +267,12 @@ def _bare(topic: Topic) -> dict[str, str] | None:
         return None
     told = forms(topic.sort, topic.it or topic.label, topic.number)
     return told if topic.sort == "role" or "it" in told else None
+
+
+def _apart(bio: str, one: Topic, other: Topic) -> bool:
+    """Whether a break stands between two topics; "security guard at a museum" is one thing, not two."""
+    (_, end), (start, _) = sorted((one.span, other.span))
+    return end > start or bool(re.search(r"[^\w\s'’-]|\band\b|\bby\b|\s[-–—]\s", bio[end:start]))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -26,7 +26,7 @@ _NEVER = frozenset(
     "vrije tijd passie wolny czas pasja pasje hamdden uhr heures heure horas hora ore ora uur godz awr año años an ans jahr jahre jahren ano anos anno anni jaar lat lata "
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier février mars avril mai juin juillet août septembre octobre novembre décembre januar februar märz april juni juli august september oktober november dezember "
     "trabajo travail arbeit trabalho lavoro werk praca gwaith cosas choses dinge coisas cose dingen rzeczy pethau gente gens leute pessoas mensen ludzie pobl cosa chose ding sache coisa buren nachbarn vecinos voisins vizinhos vicini sąsiedzi sąsiadami "
-    "hang herz faible schwäche liebe vorliebe zwak hart liefde debilidad amor corazón cœur amour fraco coração cuore debole amore słabość serce miłość glück suerte chance sorte fortuna geluk szczęście "
+    "dwlu hoffi caru mwynhau hang herz faible schwäche liebe vorliebe zwak hart liefde debilidad amor corazón cœur amour fraco coração cuore debole amore słabość serce miłość glück suerte chance sorte fortuna geluk szczęście "
     "fui era fue soy eres sou és ero war waren ist bin ben was byłem byłam ligne línea linea linha linie lijn linia".split()
 )
 _REFUSES = re.compile(

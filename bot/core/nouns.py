@@ -33,7 +33,7 @@ _STUDY = re.compile(r".{3,}(?:ology|ography|onomy|ometry|onomics|istics)$")
 # Words of bios that the table has for something else ("organ" for a part of the body, "bridge" for the game of cards).
 _IN_BIOS = {
     "organ": "instrument", "organs": "instrument", "chips": "food", "bridges": "building", "belt": "object", "belts": "object", "conveyor": "machine",
-    "plantain": "food", "dhal": "food", "dhals": "food", "dal": "food", "carpet": "object", "carpets": "object", "lantern": "object", "lanterns": "object",
+    "plantain": "food", "pistachio": "food", "pistachios": "food", "dhal": "food", "dhals": "food", "dal": "food", "carpet": "object", "carpets": "object", "lantern": "object", "lanterns": "object",
 }  # fmt: skip
 _UNCOUNTED = frozenset(
     "marzipan fudge dhal dal toffee nougat shortbread parkin gingerbread porridge granola halva turmeric nutmeg saffron".split()

@@ -43,6 +43,7 @@ __all__ = ["Thing", "forms", "things"]
 _LONGEST = 40  # letters; a longer "word" is noise
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CONTRACTED = re.compile(r"(?:i|you|we|they|he|she|it|that|who|there)'")
+_WHO = frozenset("nobody somebody everybody everyone someone anyone people others".split())  # a clause begins
 _END = Word("", "", 0, 0)
 
 
@@ -124,8 +125,8 @@ def _is_noun_here(words: list[Word]) -> bool:
 def _object(words: list[Word], avoid: frozenset[str]) -> list[Word]:
     """The words that a verb is about, up to the next function word."""
     rest = list(itertools.takewhile(lambda word: word.low not in STOP and word.low not in avoid, words))
-    while rest and any(DAYS.fullmatch(word.low) for word in rest):  # "paddling Saturday mornings"
-        rest = rest[: next(at for at, word in enumerate(rest) if DAYS.fullmatch(word.low))]
+    ends = [at for at, word in enumerate(rest) if DAYS.fullmatch(word.low) or word.low in _WHO]
+    rest = rest[: ends[0]] if ends else rest  # "paddling Saturday mornings", "making fonts nobody asked for"
     while rest and (rest[-1].low in FRONT or rest[-1].low in AFTER_OBJECT or rest[-1].low.isdigit()):
         rest.pop()
     return rest

@@ -37,11 +37,11 @@ _ROLE = {
     "it": re.compile(r"\w{3,}(?:tore|trice|ista|ai[oa]|ier[ea]|olog[oa]|ograf[oa])$"),
     "de": re.compile(
         r"\w*(?:erin|istin|login|orin|antin|eurin|lehrer|bauer|macher|händler|maler|spieler|sammler|schreiber|arbeiter|leiter|meister|techniker|"
-        r"fahrer|führer|gärtner|züchter|berater|forscher|planer|ist|ologe|mann|frau|wärter|wächter|begleiter|feger|setzer|stimmer|bäcker|drucker|binder|schmied|töpfer|förster|richter|prüfer|zeichner|schneider|tischler|schreiner|dolmetscher|übersetzer|pfleger|helfer|retter|"
+        r"fahrer|führer|gärtner|züchter|berater|forscher|planer|(?<=\w{3})ist|(?<=\w{3})ologe|mann|frau|wärter|wächter|begleiter|feger|setzer|stimmer|bäcker|drucker|binder|schmied|töpfer|förster|richter|prüfer|zeichner|schneider|tischler|schreiner|dolmetscher|übersetzer|pfleger|helfer|retter|"
         r"tüftler|bastler|koch|köchin|arzt|ärztin|wirt|wirtin|anwalt|anwältin|lotse|lotsin|hirte|imker|winzer|brauer|schäfer|kellner|tänzer|sänger|dichter|trainer|schwimmer|läufer|kletterer|segler|angler|leser|wart|wartin|küster|bibliothekar|goldschmied|liebhaber|liebhaberin)$"
     ),
     "nl": re.compile(
-        r"\w*(?:maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|ist|ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|eur|wachter|luider|meester|smid|arts|boer|boerin|verzorger|zetter|drukker|binder|stemmer|hoeder|visser|molenaar|kunstenaar|tekenaar|handelaar|vertaler|dichter|zanger|danser|loper|zwemmer|zeiler|lezer|kweker|slager|timmerman|loodgieter|machinist|liefhebber|fanaat)$"
+        r"\w*(?:maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|(?<=\w{3})ist|(?<=\w{3})ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|(?<=\w{3})eur|wachter|koerier|luider|meester|smid|arts|boer|boerin|verzorger|zetter|drukker|binder|stemmer|hoeder|visser|molenaar|kunstenaar|tekenaar|handelaar|vertaler|dichter|zanger|danser|loper|zwemmer|zeiler|lezer|kweker|slager|timmerman|loodgieter|machinist|liefhebber|fanaat)$"
     ),
     "pl": re.compile(r"\w{3,}(?:arz|arka|ista|istka|acz|aczka|olog|olożka|niczka|czyni|iciel|icielka|mistrz|(?:ogrod|gór|latar|rol|leś|ratow|pszczel)nik|(?:ogrod|gór|latar|rol|leś|ratow)niczka)$"),
     "cy": re.compile(r"\w{3,}(?:ydd|wr|wraig)$"),
@@ -83,7 +83,7 @@ def quotations(part: Segment, language: str, *, avoid: frozenset[str] = frozense
 def _thing(part: Segment, start: int, end: int, language: str, *, main: bool) -> Thing:
     words = part.text[start:end]
     sort = _sort(words, language)
-    if sort == "role" and language != "de" and words[1:] == words[1:].lower():
+    if (sort == "role" or " " in words) and language != "de" and words[1:] == words[1:].lower():
         words = words[0].lower() + words[1:]  # "as a chimney sweep" stands in the middle of a sentence
     return Thing(sort, words, "mass", (part.start + start, part.start + end), main=main)
 

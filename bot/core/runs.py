@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from bot.core.nouns import is_mass, known, sort_of
 from bot.core.readings import Span
-from bot.core.vocabulary import CAPITALS, COOKED, CORPORATE, FANS, FRONT, GENERIC, PAST, ROLE_HEADS, WHEN
+from bot.core.vocabulary import (
+    CAPITALS,
+    COOKED,
+    CORPORATE,
+    FANS,
+    FRONT,
+    GENERIC,
+    MADE_OF,
+    PAST,
+    ROLE_HEADS,
+    WHEN,
+)
 from bot.core.words import PLURAL_ONLY, singular
 
 _NO_THING = ("closed", "place", "abstract", "group", "other")
@@ -141,6 +152,8 @@ def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
     """Which frames fit; "" when none does."""
     head = run[head_at].low
     sort = sort_of(" ".join(word.low for word in run[: head_at + 1]))
+    if sort in _ALIVE and any(word.low in MADE_OF for word in run[:head_at]):
+        return "object"
     if sort in _ALIVE and any(word.low in COOKED for word in run[:head_at]):
         return "food"
     if head.endswith("ing") and sort in _PRODUCTS:

@@ -17,7 +17,7 @@ from bot.core.readings import Span, Topic
 from bot.core.seats import seat_of
 from bot.core.segments import Segment
 from bot.core.sense import plain, refused
-from bot.core.vocabulary import FANS, OTHERWISE, WIDE_HEADS, gerund
+from bot.core.vocabulary import FANS, MADE_OF, OTHERWISE, WIDE_HEADS, gerund
 from bot.core.words import singular, tokens, unelided
 
 _FIGURES = frozenset(
@@ -41,6 +41,9 @@ _JOIN = {
     language: re.compile(rf"\s(?:{'|'.join(words.split())}|&|\+)\s", re.IGNORECASE)
     for language, words in _JOINS.items()
 }
+_WORKPLACE = re.compile(
+    r"\b(?:at|for|in) (?:an?|the|my|our) (?:\w+ ){0,2}$", re.IGNORECASE
+)  # "guard at a museum"
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
 
 
@@ -136,7 +139,12 @@ def _ranked(
         return [seat], [one for one in named if not _touch(one.span, seat.span)]
     roles = [one for one in typed if one.sort == "role" and named and _wider(one.span, named[0].span)]
     if roles and not _covered(roles[0], named, part):
-        own = [topic for topic in named if topic.span[1] != roles[0].span[1]]
+        own = [
+            topic
+            for topic in named
+            if topic.span[1] != roles[0].span[1]
+            and not _WORKPLACE.search(part.text[: topic.span[0] - part.start])
+        ]
         return [_typed(roles[0])], own  # "Opera surtitle operator": opera second
     return _ordered(_heads(named, typed, part), typed, part)
 
@@ -263,6 +271,8 @@ def _is_figure(low: list[str], at: int, phrase: Phrase) -> bool:
         return True
     if after in (["fan"], ["fans"], ["supporter"], ["season"]) and phrase.entry.family == "animals":
         return True  # "Ravens fan"
+    if at and phrase.entry.family == "animals" and low[at - 1] in MADE_OF:
+        return True  # "Ceramic frogs"
     if at and len(phrase.words) == 1 and low[at] in FANS:
         return True  # "Scrabble shark", "porridge maximalist"
     return low[max(0, at - 2) : at] in (["of", "a"], ["of", "an"]) and at > 2 and low[at - 3] in _FIGURES

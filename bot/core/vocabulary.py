@@ -49,7 +49,7 @@ GENERIC = frozenset(
     "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
-    "somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit "
+    "licence license certificate somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit "
     "sleep nap bed food water air earth sun sleeper stranger idiot fool clown goblin gremlin weirdo human-being".split()
 )
 ORDERS = frozenset(
@@ -119,7 +119,9 @@ BEFORE_VERB = frozenset(
     "i we i'm also currently now mostly sometimes still always just and professionally happily busy slowly badly trying to learning attempting once "
     "occasionally usually often".split()
 )
-AFTER_OBJECT = frozenset("of full badly slowly again together well by stuff things".split())
+AFTER_OBJECT = frozenset(
+    "faster slower better worse more less quickly quietly quieter louder of full badly slowly again together well by stuff things".split()
+)
 NOWHERE = frozenset(
     "named called not never don't doesn't no without of in from near under behind above beneath below beside between around through along across at via based born living live lives as than".split()
 )  # before a place, an employer, a likeness
@@ -179,6 +181,11 @@ ORDERED = frozenset(
 # In front of an animal or a plant these make it a dish.
 COOKED = frozenset(
     "tinned smoked fried battered pickled roast roasted grilled baked boiled stewed fermented cured dried candied raw salted poached stuffed barbecued".split()
+)
+
+# In front of an animal these make it a thing on a shelf.
+MADE_OF = frozenset(
+    "ceramic porcelain china wooden glass plastic paper toy knitted crocheted felt plush inflatable lego origami clay metal tin rubber concrete brass bronze stone cardboard soft cuddly model miniature carved painted embroidered".split()
 )
 
 # Heads so wide that the word in front matters more: "nail artist", "wheelie bin artist", "roller skate mechanic".

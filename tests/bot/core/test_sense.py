@@ -68,3 +68,21 @@ def test_a_joke_about_being_bad_at_something_is_still_about_it() -> None:
 def test_when_they_do_it_does_not_hide_what_they_do(bio: str, label: str) -> None:
     """Half of all bios put the time in front."""
     assert label in topics_of(bio)
+
+
+@pytest.mark.parametrize(
+    ("bio", "label"),
+    [
+        ("Making fonts nobody asked for", "making fonts"),
+        ("Ceramic frogs", "ceramic frogs"),
+        ("Court stenographer. I type faster than you argue.", "court stenographer"),
+    ],
+)
+def test_a_phrase_ends_where_its_clause_does(bio: str, label: str) -> None:
+    """ "Making fonts nobody asked" is half a sentence, and a ceramic frog needs no pond."""
+    assert topics_of(bio)[0] == label
+
+
+def test_where_somebody_works_is_no_second_hobby() -> None:
+    """A guard at a museum labels no glass cases, and the two are not joined either."""
+    assert "security guard + museums" not in topics_of("Security guard at a museum")

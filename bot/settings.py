@@ -44,6 +44,25 @@ class Workspace(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
     chat: str
+    timezone: str = ""  # of its people, where it is not HELLOBACK_TIMEZONE
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        return _zone(value) if value else value
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        return ZoneInfo(self.timezone) if self.timezone else None
+
+
+def _zone(value: str) -> str:
+    """The name of a zone, if it is one."""
+    try:
+        ZoneInfo(value)
+    except Exception as error:
+        raise ValueError("expected a zone such as Europe/London") from error
+    return value
 
 
 class Settings(BaseModel):
@@ -127,11 +146,7 @@ class Settings(BaseModel):
     @field_validator("timezone")
     @classmethod
     def _is_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except Exception as error:
-            raise ValueError("expected a zone such as Europe/London") from error
-        return value
+        return _zone(value)
 
     @field_validator("remind_days")
     @classmethod

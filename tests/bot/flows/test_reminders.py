@@ -281,3 +281,20 @@ async def test_a_forgotten_person_is_gone_from_the_pings(morning: World) -> None
     await morning.says("forget @ada", is_admin=True)
 
     assert "@ada" not in told(morning, Ping)[0].text
+
+
+async def test_a_chat_in_another_zone_has_its_own_morning(make_world: MakeWorld) -> None:
+    """Nine o'clock is nine o'clock where the people of that workspace live."""
+    chats = {"memory": MemoryChat(), "far": MemoryChat("far")}
+    workspace = ({"chat": "far", "timezone": "America/New_York"},)
+    async with make_world(
+        clock=Clock(MONDAY), chats=chats, timezone="Europe/London", workspace=workspace
+    ) as world:
+        await world.bot.reminders.tick()
+        await world.arrives("@ada")
+        await ticks(world, until=MONDAY + timedelta(hours=2))
+        seen = [any(isinstance(m.body, Ping) for m in chat.channel.values()) for chat in chats.values()]
+        assert seen == [True, False]
+
+        await ticks(world, until=MONDAY + timedelta(hours=7))
+        assert any(isinstance(m.body, Ping) for m in chats["far"].channel.values())

@@ -19,6 +19,7 @@ from bot.core import drafts
 from bot.core.commands import Command, Reply, Trouble, Word, parse
 from bot.core.people import Person
 from bot.core.touches import Via
+from bot.errors import ChatRefused, ChatUnavailable, SendUnsure
 from bot.ports import Desk
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MORNING = time(9, 0)
+USED = "exchanged_trigger_id"
+FULL = "push_limit_reached"  # Slack stacks three forms and no more
 
 # What opens a form instead of being carried out.
 FORMS = frozenset(
@@ -46,8 +49,18 @@ class Forms:
         self._teller = teller
         self._after = after
 
-    async def open(self, click: Click) -> None:
-        """In time: Slack lets a trigger open a form for three seconds."""
+    async def open(self, click: Click) -> Reply | None:
+        """In time: Slack lets a trigger open a form for three seconds, once. What to say where it did not."""
+        try:
+            await self._open(click)
+        except (ChatRefused, ChatUnavailable, SendUnsure) as error:
+            if getattr(error, "code", "") == USED:  # the same press came twice; the form stands open
+                return None
+            log.info("A form could not be opened: %s", error)
+            return Reply("I could not open that in time. Press once more.", ok=False)
+        return None
+
+    async def _open(self, click: Click) -> None:
         channel = click.channel or Carried.of(click.view).channel
         carried = Carried(person=click.person, channel=channel)
         view = await self._form(click.said, carried)
@@ -56,8 +69,9 @@ class Forms:
             return
         try:
             await self._api("views.push", trigger_id=click.trigger, view=view)
-        except Refused as error:  # Slack stacks three forms and no more
-            log.info("A form takes the place of the one below it (%s).", error.code)
+        except Refused as error:
+            if error.code != FULL:
+                raise
             await self._api("views.update", view_id=click.view.get("id"), view=view)
 
     async def _form(self, said: str, carried: Carried) -> dict[str, Any]:
@@ -165,7 +179,7 @@ class Forms:
         await ack(response_action="update", view=modals.said_view(content, Carried()))
 
     async def add_shortcut(self, ack: Any, body: dict[str, Any]) -> None:
-        await self._api("views.open", trigger_id=body["trigger_id"], view=modals.add(Carried()))
+        await self._open_from(body, modals.add(Carried()))
         await ack()
 
     async def log_shortcut(self, ack: Any, body: dict[str, Any]) -> None:
@@ -177,8 +191,14 @@ class Forms:
         else:
             not_a_card = Reply("This message is not a card of mine. Use it on a follower’s card.", ok=False)
             view = modals.said_view(await self._teller.content(not_a_card, None), carried)
-        await self._api("views.open", trigger_id=body["trigger_id"], view=view)
+        await self._open_from(body, view)
         await ack()
+
+    async def _open_from(self, body: dict[str, Any], view: dict[str, Any]) -> None:
+        try:
+            await self._api("views.open", trigger_id=body["trigger_id"], view=view)
+        except (ChatRefused, ChatUnavailable, SendUnsure) as error:
+            log.info("A form could not be opened: %s", error)
 
 
 def _advised(person: Person, carried: Carried, typed: dict[str, str]) -> dict[str, Any] | None:

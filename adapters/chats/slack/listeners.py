@@ -160,8 +160,10 @@ class Listeners:
     async def _action(self, ack: Any, body: dict[str, Any]) -> None:
         click = Click.of(body)
         if click.said in FORMS:
-            await self._forms.open(click)
+            fault = await self._forms.open(click)
             await ack()
+            if fault:
+                self.after.begin(self._show(click, fault, None))
         elif click.said == "home channel":
             said = await self._slack.choose_channel(click.person, by=click.user)
             await ack()

@@ -89,6 +89,7 @@ class FakeSlack:
         self.unreachable_pictures: set[str] = set()  # hosts
         self.posts_per_s: int | None = None
         self.triggers: dict[str, float] = {}
+        self.used_triggers: set[str] = set()
         self.sockets: list[web.WebSocketResponse] = []
         self.acks: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self.connected = asyncio.Event()
@@ -326,9 +327,13 @@ class FakeSlack:
         return {"view": self.homes[args["user_id"]]}
 
     def _check_trigger(self, args: dict[str, Any]) -> None:
-        made_at = self.triggers.pop(args.get("trigger_id", ""), None)
+        trigger = args.get("trigger_id", "")
+        if trigger in self.used_triggers:
+            raise Refusal("exchanged_trigger_id")
+        made_at = self.triggers.get(trigger)
         if made_at is None:
             raise Refusal("invalid_trigger_id")
+        self.used_triggers.add(trigger)
         if asyncio.get_running_loop().time() - made_at > TRIGGER_S:
             raise Refusal("expired_trigger_id")
 

@@ -143,7 +143,7 @@ async def test_the_home_tab_shows_who_waits_who_talks_and_what_is_mine(team: Sla
     await team.types("log @cy dm")
 
     await team.people.opens_home()
-    await team.fake.until(lambda: "U0JANET" in team.fake.homes)
+    await team.done()
     home = team.fake.homes["U0JANET"]
     words = words_of(home["blocks"])
     for part in ("Two wait for a hello", "You said you would ask", "One talk", "How it is doing"):
@@ -157,7 +157,7 @@ async def test_reminders_are_set_from_the_home_tab_by_who_may(team: SlackWorld) 
     await team.arrives("@ada")
     for user, words in (("U0SAM", "an admin"), ("U0JANET", "at 08:30")):
         await team.people.opens_home(user=user)
-        await team.fake.until(lambda user=user: user in team.fake.homes)  # type: ignore[misc]
+        await team.done()
         await team.presses(team.fake.homes[user], "hello.remind.set", user=user)
         await team.submits(last_view(team), {"time": "08:30", "days": "mon-sun"}, user=user)
         await team.done()
@@ -173,7 +173,7 @@ async def test_the_home_tab_tells_how_the_challenge_stands(team: SlackWorld) -> 
     await team.types('challenge start 14d "Meet local growers"')
 
     await team.people.opens_home()
-    await team.fake.until(lambda: team.fake.homes)
+    await team.done()
 
     assert "The challenge" in words_of(team.fake.homes["U0JANET"]["blocks"])
 
@@ -185,7 +185,7 @@ async def test_the_channel_is_chosen_in_the_home_tab_and_kept(make_slack: MakeSl
 
         async def choose(user: str) -> str:
             await team.people.opens_home(user=user)
-            await fake.until(lambda: user in fake.homes)
+            await team.done()
             await team.presses(fake.homes[user], "hello.home.channel", choose="C0OTHER", user=user)
             await team.done()
             return words_of(fake.homes[user]["blocks"])
@@ -216,6 +216,31 @@ async def test_without_a_channel_cards_wait_until_one_is_chosen(
         await team.world.settle()
 
         assert len(fake.cards) == 1
+
+
+async def test_a_form_that_comes_too_late_is_said_so(team: SlackWorld) -> None:
+    """A press that leads to nothing makes one doubt the button."""
+    await team.arrives("@ada")
+    team.fake.triggers["late"] = -100.0
+
+    await team.presses(team.card, "hello.who.more", choose="note", trigger="late")
+
+    assert "Press once more" in (await team.shown())["text"]
+    assert team.fake.views == {}
+    team.fake.refusals.clear()
+
+
+async def test_a_press_that_comes_twice_opens_one_form(team: SlackWorld) -> None:
+    """And nobody is told that it failed."""
+    await team.arrives("@ada")
+    trigger = team.people.trigger()
+
+    for _ in range(2):
+        await team.presses(team.card, "hello.who.more", choose="note", trigger=trigger)
+
+    assert len(team.fake.views) == 1
+    assert team.fake.shown == []
+    team.fake.refusals.clear()
 
 
 async def test_every_outcome_can_be_chosen() -> None:

@@ -89,17 +89,11 @@ def frames(language: str) -> Mapping[str, tuple[Ask, ...]]:
 
     English ones have the slots told in `frames/en.toml`; those of other languages quote the bio's own words, `{x}`.
     """
-    found: dict[str, list[Ask]] = {}
-    folder = resources.files(__name__)
-    shared = folder / "frames" / f"{language}.toml"
-    if shared.is_file():
-        for sort, texts in tomllib.loads(shared.read_text(encoding="utf-8")).items():
-            found[sort] = [ask(f"{language}.{sort}", text) for text in texts]
-    own = folder / language / "frames.toml"
-    if own.is_file():
-        for raw in tomllib.loads(own.read_text(encoding="utf-8")).get("frame", ()):
-            found.setdefault(raw["sort"], []).append(ask(f"{language}.{raw['sort']}", raw["text"]))
-    return {sort: tuple(some) for sort, some in found.items()}
+    file = resources.files(__name__) / "frames" / f"{language}.toml"
+    if not file.is_file():
+        return {}
+    found = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {sort: tuple(ask(f"{language}.{sort}", text) for text in texts) for sort, texts in found.items()}
 
 
 @cache

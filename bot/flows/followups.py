@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.core import drafts
 from bot.core.asker import questions, seed_of
@@ -391,9 +391,11 @@ def _stored(reply: Reply) -> dict[str, Any]:
     return asdict(reply)
 
 
+_ANSWER = select(inbox.c.answer).where(inbox.c.source == "command", inbox.c.id == bindparam("key"))
+
+
 def _answered(connection: Connection, key: str) -> Reply | None:
-    query = select(inbox.c.answer).where(inbox.c.source == "command", inbox.c.id == key)
-    answer = connection.execute(query).scalar()
+    answer = connection.execute(_ANSWER, {"key": key}).scalar()
     if answer is None:
         return None
     return Reply(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Text, cast, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Text, bindparam, cast, delete, func, insert, select, update
 
 from bot.core.cards import Bundle, Line, PingPart, ping, sheet
 from bot.core.people import CardState, Person
@@ -202,13 +202,17 @@ def park(connection: Connection, message: RowMapping, reason: str) -> None:
         )
 
 
+# Built once: every touch asks.
+_ABOUT = select(messages).where(messages.c.follower_id == bindparam("value"))
+_OF_BUNDLE = select(messages).where(messages.c.bundle_id == bindparam("value"))
+
+
 def messages_of(
     connection: Connection, *, follower_id: str | None = None, bundle_id: int | None = None
 ) -> Sequence[RowMapping]:
     """What the chats hold about a person or a bundle."""
-    column = messages.c.follower_id if follower_id is not None else messages.c.bundle_id
-    value = follower_id if follower_id is not None else bundle_id
-    return connection.execute(select(messages).where(column == value)).mappings().all()
+    query, value = (_ABOUT, follower_id) if follower_id is not None else (_OF_BUNDLE, bundle_id)
+    return connection.execute(query, {"value": value}).mappings().all()
 
 
 def pings_of(connection: Connection, follower_ids: Sequence[str]) -> list[RowMapping]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from bot.core.figures import History
 from bot.core.touches import Marks, Source, Touch, Via, What, marks
@@ -35,6 +35,11 @@ class NewTouch:
     retracts: str | None = None
 
 
+# Built once: every command appends.
+_KNOWN = select(touches.c.key).where(touches.c.key.in_(bindparam("keys", expanding=True)))
+_MARK = update(followers).where(followers.c.id == bindparam("who"))
+
+
 def append(connection: Connection, new: Sequence[NewTouch], *, now: datetime) -> list[NewTouch]:
     """Append touches and bring the marks of their followers up to date.
 
@@ -43,9 +48,7 @@ def append(connection: Connection, new: Sequence[NewTouch], *, now: datetime) ->
     """
     if not new:
         return []
-    known = set(
-        connection.execute(select(touches.c.key).where(touches.c.key.in_([t.key for t in new]))).scalars()
-    )
+    known = set(connection.execute(_KNOWN, {"keys": [t.key for t in new]}).scalars())
     fresh = [t for t in {t.key: t for t in new}.values() if t.key not in known]
     if fresh:
         connection.execute(insert(touches), [_row(t) for t in fresh])
@@ -106,9 +109,7 @@ def _mark(connection: Connection, ids: Iterable[str], now: datetime) -> None:
     histories = histories_of(connection, ids)
     for follower_id in ids:
         values = _columns(marks(histories.get(follower_id, ())))
-        connection.execute(
-            update(followers).where(followers.c.id == follower_id).values(**values, updated_at=now)
-        )
+        connection.execute(_MARK, {"who": follower_id, "updated_at": now} | values)
 
 
 def first_marks(followed_at: datetime | None) -> dict[str, datetime | None]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, case, func, or_, select
 
 from bot.core.people import CardState, Person
 from bot.core.profiles import Profile
@@ -45,7 +45,7 @@ def load(connection: Connection, ids: Sequence[str], moment: Moment) -> list[Per
     """The people with these ids, in this order, with all their touches; unknown ids are left out."""
     if not ids:
         return []
-    rows = connection.execute(_people().where(followers.c.id.in_(ids))).mappings()
+    rows = connection.execute(_people_by_id(), {"ids": list(ids)}).mappings()
     by_id = {row["id"]: row for row in rows}
     histories = histories_of(connection, list(by_id))
     return [_person(by_id[i], histories.get(i, ()), moment) for i in ids if i in by_id]
@@ -103,13 +103,21 @@ def oldest(connection: Connection, moment: Moment, stages: Sequence[Stage], limi
 
 def histories_of(connection: Connection, ids: Sequence[str] | None) -> dict[str, tuple[Touch, ...]]:
     """All touches of these people, oldest first; of everybody for `None`."""
-    query = select(touches).order_by(touches.c.at, touches.c.id)
-    if ids is not None:
-        query = query.where(touches.c.follower_id.in_(ids))
     found: dict[str, list[Touch]] = {}
-    for row in connection.execute(query).mappings():
+    query, values = (_touches(), {}) if ids is None else (_touches_by_id(), {"ids": list(ids)})
+    for row in connection.execute(query, values).mappings():
         found.setdefault(row["follower_id"], []).append(touch_of(row))
     return {i: tuple(history) for i, history in found.items()}
+
+
+@cache  # built once, as `_people` is
+def _touches() -> Select[Any]:
+    return select(touches).order_by(touches.c.at, touches.c.id)
+
+
+@cache
+def _touches_by_id() -> Select[Any]:
+    return _touches().where(touches.c.follower_id.in_(bindparam("ids", expanding=True)))
 
 
 def touch_of(row: RowMapping) -> Touch:
@@ -198,6 +206,11 @@ def all_handles(connection: Connection, *, limit: int = 100_000) -> list[str]:
 
 
 # -- rows to people -----------------------------------------------------------------------------
+
+
+@cache
+def _people_by_id() -> Select[Any]:
+    return _people().where(followers.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @cache  # the same each time, and dear to build: every command needs it

@@ -160,9 +160,9 @@ def connect(
     what: Annotated[str, typer.Argument(help="slack, discord, mastodon, bluesky or github.")],
 ) -> None:
     """Connect a chat, up to a test card, or a platform; one thing at a time, each tested."""
-    from bot.commandline.connecting import connect as lead
+    from bot.commandline.connecting import connect as go_through
 
-    lead(what)
+    go_through(what)
 
 
 @app.command()

@@ -20,7 +20,7 @@ TRIES = 5
 
 
 def connect(what: str) -> None:
-    """Lead through it; raises `typer.BadParameter` for what cannot be connected this way."""
+    """Go through it step by step; raises `typer.BadParameter` for what cannot be connected this way."""
     from bot.commandline.connecting_platforms import STEPS, connect_platform
 
     ways: dict[str, Callable[[], bool]] = {"slack": connect_slack, "discord": connect_discord}

@@ -30,6 +30,9 @@ def _names(value: object) -> object:
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 
 
+_SECRET = ("token", "password", "secret", "key")  # how the names of what must not be seen end
+
+
 class Account(BaseModel):
     """One of several accounts on platforms (`[[account]]` of helloback.toml)."""
 
@@ -180,6 +183,9 @@ class Settings(BaseModel):
         """Every value that must not reach a log; set ones only."""
         fields = type(self).model_fields
         values = [getattr(self, name) for name, field in fields.items() if not field.repr]
+        for more in (*self.account, *self.workspace):
+            extra = more.model_extra or {}
+            values += [value for name, value in extra.items() if name.endswith(_SECRET)]
         return tuple(part for value in values if value for part in str(value).split(","))
 
 

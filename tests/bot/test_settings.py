@@ -83,3 +83,10 @@ def test_the_example_names_every_setting_and_no_other() -> None:
     named = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
     assert named == {env_name(field) for field in Settings.model_fields} - {"ACCOUNT", "WORKSPACE"}
+
+
+def test_tokens_of_further_accounts_are_secrets_too() -> None:
+    """They stand in helloback.toml under names of their own, and must not reach a log either."""
+    more = [{"platform": "mastodon", "url": "https://a.example", "access_token": "hush"}]
+
+    assert "hush" in Settings(account=more).secrets

@@ -19,6 +19,7 @@ from bot.ports import Arrival, Event, Observation
 
 PLATFORM = "mastodon"
 FIELDS_MAX = 8
+EMOJI_MAX = 100
 _HUGE = 1 << 53  # a count beyond it is a fault
 
 
@@ -117,7 +118,7 @@ class Relationship(_Read):
 
 def profile(account: Account, *, host: str) -> Profile:
     """A profile with a plain bio; fields of the profile stand below it, a line each."""
-    codes = [f":{emoji.shortcode}:" for emoji in account.emojis if emoji.shortcode]
+    codes = [f":{emoji.shortcode}:" for emoji in account.emojis[:EMOJI_MAX] if emoji.shortcode]
     lines = [plain_text(account.note)]
     for field in account.fields[:FIELDS_MAX]:
         name, value = plain_text(field.name), plain_text(field.value)

@@ -433,6 +433,22 @@ async def test_pages_that_go_in_circles_are_given_up(world: World, started: Fake
     assert len([c for c in started.calls if c[1] == "/api/v1/notifications"]) <= 5
 
 
+async def test_pages_without_end_are_given_up_and_gone_on_with(
+    world: World, started: FakeMastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that always has one more page must not keep us from everything else."""
+    monkeypatch.setattr("adapters.platforms.mastodon.server.PAGES_MAX", 3)
+    for n in range(23):
+        started.follow(f"bee{n}")
+
+    with pytest.raises(BadAnswer, match="no end"):
+        await look(world, started)
+    assert len(await everybody(world)) == 15
+    await look(world, started)
+
+    assert len(await everybody(world)) == 23
+
+
 async def test_one_bad_entry_does_not_hold_up_the_others(world: World, started: FakeMastodon) -> None:
     """Poison must not make a feed stand still for ever."""
     started.follow("ada")

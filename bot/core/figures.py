@@ -292,10 +292,13 @@ def _left_line(left: Mapping[str, Any]) -> str:
 
 
 def _speed_line(report: Mapping[str, Any]) -> str:
-    span = _span(report["median_minutes_to_ask"])
+    span, clicks = _span(report["median_minutes_to_ask"]), report.get("median_clicks_to_ask")
+    took = (
+        f" It took {_small(round(clicks))} {'click' if round(clicks) == 1 else 'clicks'}." if clicks else ""
+    )
     if report["asked"] == 1:
-        return f"The question went out {span} after they arrived."
-    return f"Half of the questions went out within {span}."
+        return f"The question went out {span} after they arrived.{took}"
+    return f"Half of the questions went out within {span}.{took.replace('.', ', as a rule.')}"
 
 
 def _auto_dm_line(auto: Mapping[str, int]) -> str:

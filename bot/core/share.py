@@ -23,8 +23,10 @@ def shared(report: Mapping[str, Any], *, families: Container[str]) -> dict[str, 
     return {
         **report,
         "good": [],
-        "by": {**report["by"], "topic": topics},
         "talks_marked_good": len(report["good"]),
+        "by": {**report["by"], "topic": topics},
+        "openers": [row for row in report.get("openers", ()) if row["family"] in families],
+        "totals": [{**total, "account": "One account"} for total in report.get("totals", ())],
     }
 
 

@@ -13,7 +13,7 @@ from bot.core.learning import opener_rows
 from bot.store import feeds, hours
 from bot.store.counting import figures
 from bot.store.database import Store
-from bot.store.openers import openers
+from bot.store.openers import clicks_to_ask, openers
 from bot.store.people import Moment
 
 
@@ -45,6 +45,11 @@ class Reports:
             )
             first, last, today = (at.astimezone(self._zone).date() for at in (start, end, moment.now))
             totals = feeds.totals(connection, start=first, end=last, now=today)
-            return {**found, "openers": opener_rows(openers(connection, moment)), "totals": totals}
+            return {
+                **found,
+                "median_clicks_to_ask": clicks_to_ask(connection, start=start, end=end),
+                "openers": opener_rows(openers(connection, moment)),
+                "totals": totals,
+            }
 
         return await self._store.read(work)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from statistics import median
+
 from sqlalchemy import Connection, and_, func, select
 
 from bot.core.learning import Openers, Sent, learn
@@ -25,3 +28,20 @@ def openers(connection: Connection, moment: Moment) -> Openers:
         )
     )
     return learn(Sent(frame, family, bool(yes)) for frame, family, yes in connection.execute(query))
+
+
+def clicks_to_ask(connection: Connection, *, start: datetime, end: datetime) -> float | None:
+    """The median of clicks that a question took which went out in this time; `None` without any.
+
+    One to say that it was sent, one if the composer was opened from the card, one for each time of asking for others.
+    """
+    sent = select(suggestions.c.follower_id).where(
+        suggestions.c.sent_at >= start, suggestions.c.sent_at < end
+    )
+    query = (
+        select(func.count(suggestions.c.suggested_at.distinct()), func.count(suggestions.c.picked_at))
+        .where(suggestions.c.follower_id.in_(sent))
+        .group_by(suggestions.c.follower_id)
+    )
+    clicks = [sets + (picked > 0) for sets, picked in connection.execute(query)]
+    return float(median(clicks)) if clicks else None

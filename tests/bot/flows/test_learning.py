@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.commands import Command, Step, Word
 from tests.conftest import World
 
 
@@ -36,3 +37,20 @@ async def test_an_undone_question_teaches_nothing(world: World) -> None:
     await world.bot.learning.refresh()
 
     assert world.bot.learning.current() is None
+
+
+async def test_the_report_says_how_many_clicks_a_question_took(world: World) -> None:
+    """The pain is time: one click to note it, one to open the composer, one for each "three others"."""
+    await world.arrives("@ada")
+    await world.says("ask @ada 1")
+    world.clock.advance(minutes=1)
+    assert (await world.bot.desk.report())["median_clicks_to_ask"] == 1
+
+    bob = await world.arrives("@bob")
+    await world.does(Command(Word.ANOTHER, by="you", person=bob))
+    await world.does(Command(Word.ASK, by="you", person=bob, n=1, step=Step.OPEN))
+    await world.does(Command(Word.ASK, by="you", person=bob, n=1))
+
+    world.clock.advance(minutes=1)
+    assert (await world.bot.desk.report())["median_clicks_to_ask"] == 2
+    assert "It took two clicks, as a rule." in (await world.says("stats")).text

@@ -44,12 +44,16 @@ def move(
 
 
 def following(connection: Connection, platform: str, account: str) -> list[str]:
-    """The platform's ids of everybody who follows this account as far as we know, the newest first."""
+    """The platform's ids of everybody who follows this account as far as we know, the newest first.
+
+    Those whose id told their handle are left out once their profile is no longer kept: nobody can be asked about them.
+    """
     query = (
         select(followers.c.platform_id)
         .where(
             followers.c.platform == platform,
             followers.c.account == account,
+            followers.c.platform_id.not_like("gone:%"),
             or_(followers.c.unfollowed_at.is_(None), followers.c.followed_at > followers.c.unfollowed_at),
         )
         .order_by(followers.c.no.desc())

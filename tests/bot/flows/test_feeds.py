@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Connection, select
 
 from bot.core.cards import Line
 from bot.core.people import CardState
@@ -10,6 +11,8 @@ from bot.core.profiles import Arrival, Departure, Observation, Profile
 from bot.core.touches import Source, Stage, Via, What
 from bot.errors import StoreUnavailable
 from bot.ports import Cursor, Showing, State
+from bot.store import retention
+from bot.store.tables import followers
 from tests.conftest import MakeWorld, World
 
 ME = "@janet@mending.example"
@@ -263,3 +266,17 @@ async def test_an_old_count_says_nothing_of_a_day(world: World) -> None:
     await world.bot.feeds.count("mastodon", ME, 829)
 
     assert (await world.bot.desk.report(days=14))["totals"][0]["before"] is None
+
+
+async def test_nobody_is_asked_about_whose_id_is_no_longer_kept(world: World) -> None:
+    """A platform would refuse the whole question."""
+    await world.arrives("@ada", id="did:web:ada.example")
+    await world.arrives("@bo", id="did:plc:42")
+
+    def let_go(connection: Connection) -> None:
+        ids = list(connection.execute(select(followers.c.id)).scalars())
+        retention.let_go(connection, ids, key=b"key", now=world.clock())
+
+    await world.bot.store.write(let_go)
+
+    assert await world.bot.feeds.following("mastodon", ME) == ["did:plc:42"]

@@ -8,6 +8,7 @@ from bot.core.profiles import Profile
 from bot.core.readings import Kind
 from bot.core.segments import links
 from bot.core.signs import (
+    BOT_HINT,
     BOTS,
     GROUP_NAME,
     GROUPS,
@@ -109,8 +110,9 @@ def kind_of(
 def _bot(profile: Profile, text: str) -> tuple[str, ...]:
     reasons = [reason for pattern, reason in _COMPILED_BOT if pattern.search(text)]
     parts = as_parts(text)
-    said = not NOT_A_BOT.search(parts) and any(pattern.search(parts) for pattern in BOTS)
-    if not reasons and (said or SURE_BOTS.search(parts)):
+    hinted = BOT_HINT.search(parts) is not None
+    said = hinted and not NOT_A_BOT.search(parts) and any(pattern.search(parts) for pattern in BOTS)
+    if not reasons and (said or (hinted and SURE_BOTS.search(parts))):
         reasons = ["It says that it posts by itself."]
     if profile.bot:
         reasons.insert(0, "The platform marks the account as automated.")
@@ -158,7 +160,7 @@ def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]
         reasons.append("It describes a place or a group.")
     if _PERSON.search(text) and not (language in _OTHER_I and not _MYSELF.search(text)):
         score -= 3
-    if IN_A_GROUP.search(text):
+    if score >= 3 and IN_A_GROUP.search(text):
         score -= 2
     return tuple(dict.fromkeys(reasons)) if score >= 3 else ()
 

@@ -24,6 +24,7 @@ _AGENTS = {
 }  # fmt: skip
 _SORT = {agent: sort for sort, (agents, _) in _AGENTS.items() for agent in agents}
 _FITS = {sort: things for sort, (_, things) in _AGENTS.items()}
+_NO_THING = FRONT | GENERIC | PAST
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -32,7 +33,7 @@ def seat_of(part: Segment, named: list[Topic]) -> Topic | None:
     words = [(match[0].lower(), match.start(), match.end()) for match in _WORD.finditer(part.text)]
     for at, (word, _, end) in enumerate(words):
         sort = _SORT.get(word)
-        first = _object_from(words, at)
+        first = at if sort is None else _object_from(words, at)
         if sort is None or first == at:
             continue
         thing = " ".join(one for one, _, _ in words[first:at])
@@ -59,7 +60,7 @@ def _from_that_side(topic: Topic) -> bool:
 def _object_from(words: list[tuple[str, int, int]], at: int) -> int:
     """Where the noun in front of an agent begins, at most two words."""
     first = at
-    while first > max(0, at - 2) and words[first - 1][0] not in FRONT | GENERIC | PAST:
+    while first > max(0, at - 2) and words[first - 1][0] not in _NO_THING:
         gap = words[first][1] - words[first - 1][2]
         if (
             gap > 1

@@ -28,7 +28,12 @@ class Bare(discord.Client):
     """One group, one subcommand with the options of ours."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        super().__init__(intents=discord.Intents(guilds=True), max_messages=None, guild_ready_timeout=0.3)
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            max_messages=None,
+            guild_ready_timeout=0.3,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
         self.tree = app_commands.CommandTree(self)
         hello = app_commands.Group(name="hello", description="hello")
 

@@ -21,7 +21,6 @@ from aiohttp import WSMsgType, web
 from tests.fakes.discord.rules import (
     Refused,
     check_commands,
-    check_components,
     check_message,
     check_modal,
     walk,
@@ -428,7 +427,7 @@ class FakeDiscord:
         elif body["type"] == 8:
             need_choices(data["choices"])
         elif body["type"] in (4, 7):
-            check_message({"allowed_mentions": {"parse": []}} | data)
+            check_message(data)
         answer.kind, answer.data, answer.after_s = body["type"], data, time.monotonic() - answer.started
         answer.done.set()
         interaction: Json = {"id": request.match_info["id"], "type": 2, "response_message_ephemeral": True}
@@ -445,7 +444,7 @@ class FakeDiscord:
     async def _follow_up(self, request: web.Request) -> web.Response:
         answer = self.interactions[request.match_info["token"].removeprefix("token-")]
         body = await request.json()
-        check_components(body["components"])
+        check_message(body)
         answer.data = body
         answer.followed.set()
         message = self.add_message(CHANNEL, body)

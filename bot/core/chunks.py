@@ -84,7 +84,13 @@ def tidied(part: str, start: int, end: int, language: str) -> tuple[int, int] | 
     words, verb = _without_verb(words, part, language)
     while words and words[0][2] in _ADVERBS:
         words = words[1:]
-    while words and words[-1][2] in _ADVERBS:
+    small = {*_ADVERBS, *_WHERE, *_OF, *_NOUN_FOLLOWS.get(language, "").split()} - {
+        "alte",
+        "alten",
+        "kleine",
+        "kleinen",
+    }
+    while words and words[-1][2] in small:  # "mate a las seis"
         words = words[:-1]
     if (
         not words

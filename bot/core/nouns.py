@@ -36,7 +36,7 @@ _IN_BIOS = {
     "plantain": "food", "pistachio": "food", "pistachios": "food", "dhal": "food", "dhals": "food", "dal": "food", "carpet": "object", "carpets": "object", "lantern": "object", "lanterns": "object",
 }  # fmt: skip
 _UNCOUNTED = frozenset(
-    "marzipan fudge dhal dal toffee nougat shortbread parkin gingerbread porridge granola halva turmeric nutmeg saffron".split()
+    "coriander basil thyme rosemary parsley mint dill sage kale garlic moss seaweed turf lavender heather ivy clover bracken marzipan fudge dhal dal toffee nougat shortbread parkin gingerbread porridge granola halva turmeric nutmeg saffron".split()
 )
 
 

@@ -31,7 +31,7 @@ _VERB = {  # first words that are what somebody does, not a thing
 }  # fmt: skip
 # A word that is what somebody does for a living or for love, by its ending; it stands first in a Romance or Welsh phrase, else last.
 _ROLE = {
-    "es": re.compile(r"\w{3,}(?:er[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ari[oa])$"),
+    "es": re.compile(r"\w{3,}(?:er[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ari[oa])$|luthier$"),
     "fr": re.compile(r"\w{3,}(?:eur|euse|rice|ier|ière|iste|ienn?e?|ologue|ographe)$|(?:not|libr|bibliothéc|antiqu|vétérin|disqu|secrét)aire$|apprentie?$"),
     "pt": re.compile(r"\w{3,}(?:eir[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ári[oa])$"),
     "it": re.compile(r"\w{3,}(?:tore|trice|ista|ai[oa]|ier[ea]|olog[oa]|ograf[oa])$"),

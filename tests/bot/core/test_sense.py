@@ -86,3 +86,8 @@ def test_a_phrase_ends_where_its_clause_does(bio: str, label: str) -> None:
 def test_where_somebody_works_is_no_second_hobby() -> None:
     """A guard at a museum labels no glass cases, and the two are not joined either."""
     assert "security guard + museums" not in topics_of("Security guard at a museum")
+
+
+def test_what_somebody_was_before_they_turned_is_over() -> None:
+    """ "Lift attendant turned baker" bakes."""
+    assert topics_of("Lift attendant turned baker") == ["baking"]

@@ -41,6 +41,7 @@ from bot.store.people import Moment
 log = logging.getLogger(__name__)
 
 TICK_S = 20.0
+FIRST_S = 5.0  # after the start others are more urgent: whoever opens the page, and what arrived meanwhile
 BACK_MAX = timedelta(days=7)  # a first ping after a long silence does not name every snooze of the year
 NAMED = 3  # people of one sort that a ping names
 WORKDAYS = (0, 1, 2, 3, 4)
@@ -102,6 +103,7 @@ class Reminders:
 
     async def serve(self) -> None:
         """Tick until cancelled. What cannot be done now is done by a later tick."""
+        await asyncio.sleep(FIRST_S)
         while True:
             try:
                 await self.tick()

@@ -25,6 +25,7 @@ CHUNK = 200  # people in one transaction, so that nobody waits long
 ANSWERS_KEPT = timedelta(days=14)  # a repeat of a call or a click comes within minutes, or never
 NIGHTS = 3  # how far back a night counts as a last one
 TICK_S = 300.0
+FIRST_S = 30.0  # after the start others are more urgent
 
 
 class Retention:
@@ -49,6 +50,7 @@ class Retention:
 
     async def serve(self) -> None:
         """Look now and then, until cancelled."""
+        await asyncio.sleep(FIRST_S)
         while True:
             try:
                 await self.tick()

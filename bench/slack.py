@@ -112,7 +112,9 @@ async def measure() -> Sequence[Line]:
         bare = await stack.enter_async_context(
             running(args, folder=folders[1], port=ports[1], env={}, alive="/healthz")
         )
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        # Between blocks we wait; a server closes what was quiet for five seconds, perhaps just as we write to it.
+        connector = aiohttp.TCPConnector(keepalive_timeout=2)
+        session = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
         await _arrive(session, bot, webhook, range(PEOPLE))
         async with session.get(f"{bot.url}/api/followers?limit={PEOPLE}") as answer:
             people = [person["id"] for person in (await answer.json())["items"]]

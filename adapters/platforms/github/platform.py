@@ -66,6 +66,7 @@ class GitHub:
         self._stars = [_List(r, f"/repos/{r}/stargazers", ArrivalKind.FIRST_CONTACT) for r in stars]
         self._account = ""
         self._counted_at: datetime | None = None
+        self._brought: set[tuple[str, str]] = set()  # account and id, since we were started
 
     async def run(self, intake: Intake) -> None:
         """Look until cancelled."""
@@ -165,9 +166,13 @@ class GitHub:
     ) -> None:
         """Arrivals in parts, then the departures with the cursor: a stop between the two is met by the next look."""
         by_key = {who.key: who for who in listing.people or []}
-        for part in in_parts(found.new, PART):
+        # Whoever was erased on request stays on the list and unknown to us: look at them once, not at every look.
+        new = [key for key in found.new if (each.account, key) not in self._brought]
+        self._brought -= {(each.account, key) for key in found.gone}
+        for part in in_parts(new, PART):
             arrivals = [await self._arrival(each, by_key[key]) for key in part]
             await intake.take(arrivals, showing=showing)
+            self._brought |= {(each.account, key) for key in part}
         now = self._clock()
         gone = [Departure(PLATFORM, each.account, key, at=now) for key in found.gone]
         await intake.take(gone, cursor=self._cursor(each, listing, found.missing))

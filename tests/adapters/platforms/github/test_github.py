@@ -10,7 +10,7 @@ import pytest
 from adapters.platforms.github import ALLOWED_POSTS, GitHub
 from adapters.platforms.shared.faults import TokenRefused, Unavailable
 from bot.core.people import CardState
-from bot.core.touches import Stage
+from bot.core.touches import Stage, What
 from tests.adapters.platforms.conftest import ONCE, card_states, everybody, summaries
 from tests.conftest import MakeWorld, World
 from tests.fakes.github.server import TOKEN, FakeGitHub
@@ -185,6 +185,39 @@ async def test_after_an_hour_away_everybody_comes_once_and_as_one_summary(make_w
         assert here == set(server.followers)
         assert summaries(world) == ["90 followers arrived while I was away."]
         assert world.chat.posts == shown + 1
+
+
+async def test_whoever_was_erased_stays_erased_and_is_looked_at_once(
+    world: World, server: FakeGitHub
+) -> None:
+    """They are on the list still; their profile is nobody's business any more. Coming back is another matter."""
+    await look(world, server)
+    server.follow("ada")
+    await look(world, server)
+    await world.says("forget @ada", is_admin=True)
+    settings: dict[str, Any] = {"token": TOKEN, "api_url": server.url, "clock": world.clock, "patience": ONCE}
+    async with GitHub(world.bot.feeds, **settings).opened() as github:
+        for _ in range(3):
+            world.clock.advance(days=1)  # read in full each time
+            await github.look(world.bot.intake)
+
+    assert await everybody(world) == {}
+    assert server.calls.count(("GET", "/users/ada")) == 2  # when she came, and once since
+
+
+async def test_somebody_who_left_and_came_back_is_new_again(world: World, server: FakeGitHub) -> None:
+    """Within one run, too."""
+    settings: dict[str, Any] = {"token": TOKEN, "api_url": server.url, "clock": world.clock, "patience": ONCE}
+    async with GitHub(world.bot.feeds, **settings).opened() as github:
+        await github.look(world.bot.intake)
+        for change in (server.follow, server.unfollow, lambda *_: None, server.follow):
+            change("ada")
+            world.clock.advance(hours=13)
+            await github.look(world.bot.intake)
+    await world.settle()
+
+    ada = (await everybody(world))["ada"]
+    assert [t.what for t in ada.touches] == [What.FOLLOWED, What.UNFOLLOWED, What.FOLLOWED]
 
 
 async def test_stars_are_first_contacts_where_they_are_wanted(world: World, server: FakeGitHub) -> None:

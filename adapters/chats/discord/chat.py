@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 LOOKED_AT = 200  # messages that a look goes through: an unsure send lies minutes back, not days
 BEFORE = timedelta(seconds=10)  # Discord's clock and ours need not agree
 FINISH_S = 4.0  # for answers under way when we stop
+SOON_S, AWAY_S = 2.0, 15.0  # until a card is tried again: while we are signing in, and while Discord is away
 BREAK_S = 60.0  # after a refusal that somebody has to mend, no further call for as long
 
 
@@ -137,7 +138,8 @@ class Discord:
             ]  # calls that are refused are counted, and too many get the whole address banned
         client = self._client
         if client is None or client.is_closed() or client.application_id is None:
-            raise ChatUnavailable(self.trouble or "I am not connected to Discord yet.", retry_after_s=2)
+            pause_s = faults.MEND_S if self.trouble == faults.REFUSED else AWAY_S if self.trouble else SOON_S
+            raise ChatUnavailable(self.trouble or "I am not connected to Discord yet.", retry_after_s=pause_s)
         return client
 
     @contextlib.contextmanager

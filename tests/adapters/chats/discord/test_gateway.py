@@ -8,7 +8,10 @@ from functools import partial
 
 import pytest
 
-from bot.ports import PartHealth, State
+from adapters.chats.discord.faults import MEND_S
+from bot.core.cards import Line
+from bot.errors import ChatUnavailable
+from bot.ports import Message, PartHealth, State
 from tests.adapters.chats.discord.conftest import MakeScene, Scene
 from tests.fakes.discord.server import FakeDiscord, fake_discord, until
 
@@ -122,6 +125,9 @@ async def test_a_refused_token_needs_a_human_and_is_not_tried_again(make_scene: 
         assert health.state is State.NEEDS_YOU
         assert "Reset Token" in health.words
         assert scene.fake.calls["GET /users/@me"] == 1
+        with pytest.raises(ChatUnavailable, match="Reset Token") as told:
+            await scene.chat.post(Message("key", Line("Hello")))
+        assert told.value.retry_after_s == MEND_S
 
 
 async def test_stopping_waits_for_answers_under_way_and_leaves_no_task(make_scene: MakeScene) -> None:

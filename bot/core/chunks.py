@@ -6,6 +6,7 @@ A stiff quotation reads as if nobody had understood the bio; a neutral question 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’·-][^\W_]+)*")
 # Time, degree and the like; they may stand at either end of a phrase and belong to none.
@@ -84,13 +85,7 @@ def tidied(part: str, start: int, end: int, language: str) -> tuple[int, int] | 
     words, verb = _without_verb(words, part, language)
     while words and words[0][2] in _ADVERBS:
         words = words[1:]
-    small = {*_ADVERBS, *_WHERE, *_OF, *_NOUN_FOLLOWS.get(language, "").split()} - {
-        "alte",
-        "alten",
-        "kleine",
-        "kleinen",
-    }
-    while words and words[-1][2] in small:  # "mate a las seis"
+    while words and words[-1][2] in _small(language):  # "mate a las seis"
         words = words[:-1]
     if (
         not words
@@ -104,6 +99,17 @@ def tidied(part: str, start: int, end: int, language: str) -> tuple[int, int] | 
     if not _is_noun(part, words, language) or not _stands_free(part, words, language, verb=verb):
         return None
     return words[0][0], words[-1][1]
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    """Words that end no noun phrase; a German adjective never stands at its end anyway."""
+    return _ADVERBS | _WHERE | _OF | frozenset(_NOUN_FOLLOWS.get(language, "").split())
+
+
+@cache
+def _introducing(language: str) -> frozenset[str]:
+    return _COUNTS | frozenset(_NOUN_FOLLOWS.get(language, "").split())
 
 
 def _low(word: str) -> str:
@@ -161,8 +167,9 @@ def _stands_free(part: str, words: list[tuple[int, int, str]], language: str, *,
         return True
     if _WHERE.intersection(before[-2:]):
         return False
-    introduced = {*_NOUN_FOLLOWS.get(language, "").split(), *_COUNTS}
-    return bool(introduced.intersection(before[-2:])) and len(before) < 6  # "faccio un ottimo tiramisù"
+    return (
+        bool(_introducing(language).intersection(before[-2:])) and len(before) < 6
+    )  # "faccio un ottimo tiramisù"
 
 
 def _arabic(part: str, start: int, end: int) -> tuple[int, int] | None:

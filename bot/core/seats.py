@@ -23,6 +23,7 @@ _AGENTS = {
     "referee": ("referee umpire judge adjudicator scorer linesman commentator announcer".split(), _TAUGHT),
 }  # fmt: skip
 _SORT = {agent: sort for sort, (agents, _) in _AGENTS.items() for agent in agents}
+_AGENT = re.compile(rf"\b(?:{'|'.join(_SORT)})\b", re.IGNORECASE)
 _FITS = {sort: things for sort, (_, things) in _AGENTS.items()}
 _NO_THING = FRONT | GENERIC | PAST
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -30,6 +31,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 def seat_of(part: Segment, named: list[Topic]) -> Topic | None:
     """ "Piano tuner" as a mender of pianos; nothing where the bank asks from that side already ("saddle making")."""
+    if not _AGENT.search(part.text):
+        return None
     words = [(match[0].lower(), match.start(), match.end()) for match in _WORD.finditer(part.text)]
     for at, (word, _, end) in enumerate(words):
         sort = _SORT.get(word)

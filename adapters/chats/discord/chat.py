@@ -245,6 +245,11 @@ class Discord:
         self._channel_id, self._broken = channel_id, None
 
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = (
+    False  # we do not speak, so nothing is missing for it
+)
+
+
 def _calm(record: logging.LogRecord) -> bool:
     """A lost line is no error and needs no traceback: the library comes back by itself, and `status` says so meanwhile."""
     if str(record.msg).startswith("Attempting a reconnect"):

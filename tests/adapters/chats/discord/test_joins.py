@@ -27,6 +27,7 @@ async def known(scene: Scene, name: str) -> Person | None:
 async def soon(scene: Scene, name: str) -> Person:
     for _ in range(300):
         if person := await known(scene, name):
+            await scene.world.settle()  # they may have come between the work and the look
             return person
         await asyncio.sleep(0.01)
     raise AssertionError(f"{name} did not arrive")

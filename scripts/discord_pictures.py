@@ -24,8 +24,8 @@ sys.path.insert(0, str(ROOT))  # for the fake Discord, which is not part of the 
 from playwright.async_api import async_playwright  # noqa: E402
 
 from adapters.chats.discord import Discord, DiscordSetup  # noqa: E402
-from bot.app import open_bot  # noqa: E402
 from bot.core.cards import PingPart, ping  # noqa: E402
+from bot.inside import open_bot  # noqa: E402
 from bot.ports import Message  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.store.facts import Facts  # noqa: E402

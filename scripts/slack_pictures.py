@@ -24,8 +24,8 @@ from playwright.async_api import async_playwright  # noqa: E402
 
 from adapters.chats.slack.chat import Slack, SlackSettings  # noqa: E402
 from adapters.chats.slack.joins import SlackJoins  # noqa: E402
-from bot.app import open_bot  # noqa: E402
 from bot.core.cards import PingPart, ping, sheet  # noqa: E402
+from bot.inside import open_bot  # noqa: E402
 from bot.ports import Message  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.store.kept import Kept  # noqa: E402

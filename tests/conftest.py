@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from bot.app import Bot, open_bot
 from bot.core.commands import Command, Reply, parse
 from bot.core.people import Person
 from bot.core.profiles import Arrival, Profile
 from bot.core.touches import Stage
+from bot.inside import Bot, open_bot
 from bot.ports import AskModel, Showing
 from bot.settings import Settings
 from bot.testing import Clock, MemoryChat

@@ -122,7 +122,7 @@ def _zone(settings: Settings) -> Finding:
 
 
 def _chats(settings: Settings) -> Finding:
-    from bot.app import chats_of
+    from bot.doors import chats_of
 
     names = {"page": "the local page", "slack": "Slack", "discord": "Discord"}
     try:

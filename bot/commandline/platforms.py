@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Protocol, cast
 
-from bot.app import Bot
 from bot.errors import SettingsError
+from bot.inside import Bot
 from bot.ports import Feeds, Platform
 from bot.settings import Settings
 

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import typer
 
-from bot.app import Bot, chats_of, open_bot
 from bot.core.commands import Command, Word
 from bot.core.people import Person
 from bot.core.profiles import Event
+from bot.doors import chats_of
 from bot.flows.desk import health_text
+from bot.inside import Bot, open_bot
 from bot.logs import set_up_logs
 from bot.ports import Showing, Taken
 from bot.settings import load_settings

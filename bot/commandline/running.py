@@ -11,10 +11,11 @@ from functools import partial
 
 import typer
 
-from bot.app import Bot, run, utc_now
+from bot.app import run
 from bot.commandline.platforms import build_platforms
 from bot.core.people import Person
 from bot.core.touches import Stage
+from bot.inside import Bot, utc_now
 from bot.logs import set_up_logs
 from bot.ports import Platform
 from bot.settings import Settings, load_settings

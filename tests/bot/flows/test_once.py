@@ -14,11 +14,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.app import Bot, open_bot
 from bot.core.calendar import ON_TIME, local_date, slot
 from bot.core.cards import Ping
 from bot.core.profiles import Arrival, Profile
 from bot.flows.outbox import CORE
+from bot.inside import Bot, open_bot
 from bot.settings import Settings
 from bot.store.tables import due
 from bot.testing import Clock, MemoryChat

@@ -7,9 +7,9 @@ import contextlib
 from datetime import UTC, datetime
 
 from adapters.chats.discord import DiscordJoins
-from bot.app import build_chats
 from bot.core.people import CardState, Person
 from bot.core.touches import Source, Stage, What
+from bot.doors import build_chats
 from bot.settings import Account, Settings
 from bot.testing import Clock
 from tests.adapters.chats.discord.conftest import MakeScene, Scene

@@ -7,7 +7,7 @@ ARGS ?=
 
 help:
 	@echo "make demo    the whole bot on this machine, without any token"
-	@echo "make test    every test                    make test ARGS=\"-k stage\""
+	@echo "make test    the tests, in two minutes     make test ARGS=\"-k stage\""
 	@echo "make check   lint, format, types, imports, dependencies, locks, Dockerfile"
 	@echo "make bench   speed and size                make bench ARGS=…"
 	@echo "make setup   only make .venv               make lock   write the lock files anew"

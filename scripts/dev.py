@@ -242,12 +242,12 @@ def demo(args: Sequence[str]) -> None:
 
 
 def test(args: Sequence[str]) -> None:
-    """Every test; arguments go to pytest."""
+    """The tests that are done in two minutes; arguments go to pytest ("-m slow" for the others, which CI runs too)."""
     setup("dev")
     # All of them share the cores; a few chosen ones are there sooner without, and can be stepped through.
     cores = min(4, os.cpu_count() or 1)
-    shared = ["-n", str(cores), "--dist", "worksteal"] if not args and cores > 1 else []
-    become(["-m", "pytest", *shared, *args])
+    shared = ["-n", str(cores), "--dist", "worksteal"] if cores > 1 else []
+    become(["-m", "pytest", *(args or ["-m", "not slow", *shared])])
 
 
 def bench(args: Sequence[str]) -> None:

@@ -335,7 +335,7 @@ def test_all_tests_share_the_cores(
 
     dev.test([])
 
-    assert seen == [["-m", "pytest", *workers]]
+    assert seen == [["-m", "pytest", "-m", "not slow", *workers]]
 
 
 def test_a_check_that_finds_something_fails(

@@ -91,18 +91,20 @@ def test_ci_installs_only_what_is_missing(machine: Callable[..., list[str]]) -> 
     assert machine("git", "python3", "chromium") == [
         "make check PYTHON=python3",
         "make test PYTHON=python3 ARGS= with a browser",
+        "make test PYTHON=python3 ARGS=-m slow with a browser",
     ]
 
 
 def test_ci_brings_a_browser_and_a_python_to_a_bare_machine(machine: Callable[..., list[str]]) -> None:
     """A fresh Debian has neither; the tests of the page must not be skipped there."""
-    update, install, check, test = machine()
+    update, install, check, test, slow = machine()
 
     assert update.startswith("apt-get update")
     assert install.startswith("apt-get install")
     assert {"git", "python3", "python3-venv", "chromium"} <= set(install.split())
     assert check.startswith("make check")
     assert test.startswith("make test")
+    assert slow.startswith("make test")
 
 
 def test_ci_can_be_started(root: Path) -> None:

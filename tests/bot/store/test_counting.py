@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -122,7 +123,8 @@ def test_a_hundred_thousand_people_and_half_a_million_touches(tmp_path: Path) ->
     with engine.begin() as connection:
         metadata.create_all(connection)
         fill(connection, 100_000)
-        took_s = []
+        took_s: list[float] = []
+        found: dict[str, Any] = {}
         while len(took_s) < 3 and min(took_s, default=9.0) >= 2.0:  # what runs beside it slows the memory down
             began = time.process_time()
             found = figures(connection, start=START, end=END, zone=LONDON, moment=MOMENT)

@@ -19,6 +19,13 @@ _REFUSED = re.compile(
     r"|.*\b(?:is|are) (?:full|over|done|closed|banned|not (?:for me|my thing|included|a \w+)|for (?:the weak|quitters|wimps))$|.*\bneed not apply$",
 )  # fmt: skip
 
+_COMPLAINT = re.compile(
+    r"(?:(?:also|mostly|often|still|i|always) )*(?:complain|moan|whinge|whine|grumble|rant)(?:s|ing)? (?:\w+ )?(?:about|at)\b"
+)
+_PLACEHOLDER = re.compile(
+    r"(?:(?:i'?(?:ll| will| shall| should| must| need to)|will|must|should|need to|to|gonna|going to) (?:\w+ ){0,2}?(?:write|put|add|fill|think of|update|finish|complete|come up with)(?: (?:something|anything|stuff|more|words?|this|it|an?|my|the|witty|clever|proper|better|funny|bio|profile|description|text|in|out|up|about me|interesting))*(?: ?(?:here|later|soon|some ?day|eventually|tomorrow|bio|profile))+|(?:bio|profile|text|description|more|details|info|something)?(?: (?:is|to))? ?(?:coming|follows?|pending|under construction|in progress)(?: soon| later)?|under construction|insert .*\bhere|(?:bio )?(?:tbc|tba|tbd|todo|to be (?:confirmed|announced|written|updated|continued))|watch this space|work in progress)\W*",
+)  # fmt: skip
+
 
 @cache
 def _idioms() -> re.Pattern[str]:
@@ -34,9 +41,9 @@ def _idioms() -> re.Pattern[str]:
 
 
 def refused(part: Segment, following: Segment | None) -> bool:
-    """ "I gave up the violin", "Beekeeping is full", and "Trumpet? No.", where the next part says it."""
+    """ "I gave up the violin", "Moaning about potholes", "Bio to follow", and "Trumpet? No.", where the next part says it."""
     low = lowered(part.text).replace("’", "'").strip()
-    return bool(_REFUSED.match(low)) or (
+    return bool(_REFUSED.match(low) or _PLACEHOLDER.fullmatch(low) or _COMPLAINT.match(low)) or (
         following is not None and _NO.fullmatch(lowered(following.text)) is not None
     )
 

@@ -7,10 +7,10 @@ another word ("crime" in "crime novels"), comes after the main thing of every pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from bot.core.bank import Phrase, bank
+from bot.core.bank import LANGUAGES, Phrase, bank
 from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
@@ -44,6 +44,12 @@ _JOIN = {
 _WORKPLACE = re.compile(
     r"\b(?:at|for|in) (?:an?|the|my|our) (?:\w+ ){0,2}$", re.IGNORECASE
 )  # "guard at a museum"
+# Where something is, and what it is the signal for: "in the scout hut", "when the phone stops".
+_SCENERY = re.compile(
+    r"\b(?:in|inside|outside|at|behind|near|above|under|opposite|beside|from) (?:an?|the|my|our|your) (?:[\w'’-]+ ){0,3}?(?:hut|hall|station|sawmill|mill|shed|barn|chapel|church|conservatory|office|yard|depot|warehouse|attic|cellar|basement|car park|lay-by)\b|\bwhen(?:ever)? the [\w'’-]+ (?:stops?|dries|rings?|sleeps?|closes?|lets?|allows?|permits?)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_HEAP = re.compile(r"\d{2,}\s")  # "41 biros" is a joke about biros, no liking
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
 
 
@@ -59,15 +65,34 @@ def topics_of(
     """
     mains: list[Topic] = []
     asides: list[Topic] = []
+    spare: list[Topic] = []  # only where nothing else is told
     for part in _asked_about(parts, language, closed):
+        weak = _by_the_way(part, language)
         for group in _groups(part, language):
             first, rest = _ranked(group, part, language, avoid)
-            mains += first
-            asides += rest
-    things_first = sorted([*mains, *asides], key=lambda topic: topic.sort == "idea")
+            mains += [one for one in first if not weak(one)]
+            asides += [one for one in rest if not weak(one)]
+            spare += [one for one in [*first, *rest] if weak(one)]
+    things_first = sorted([*mains, *asides], key=lambda topic: topic.sort == "idea") or spare
     if not things_first or things_first[0].sort == "idea":
         return ()  # "Passion. Excellence." tells nothing
     return tuple(_repeats_last(things_first))
+
+
+def _by_the_way(part: Segment, language: str) -> Callable[[Topic], bool]:
+    """Tells what a part only mentions: scenery, a heap of things, one unknown word of another language."""
+    if language not in ("en", "und"):
+        lone = language in LANGUAGES
+        return lambda one: lone and one.sort == "any" and " " not in (one.it or "")
+    places = (
+        [(part.start + match.start(), part.start + match.end()) for match in _SCENERY.finditer(part.text)]
+        if part.text.count(" ") > 1  # saves most of the time
+        else []
+    )
+    heap = _HEAP.match(part.text) is not None
+    return lambda one: (
+        (heap and one.sort not in ("bank", "role", "doing")) or any(_touch(one.span, at) for at in places)
+    )
 
 
 def _asked_about(parts: list[Segment], language: str, closed: tuple[Span, ...]) -> Iterator[Segment]:

@@ -82,7 +82,7 @@ def topics_of(
 def _by_the_way(part: Segment, language: str) -> Callable[[Topic], bool]:
     """Tells what a part only mentions: scenery, a heap of things, one unknown word of another language."""
     if language not in ("en", "und"):
-        lone = language in LANGUAGES
+        lone = language in LANGUAGES and language != "de"  # a capital tells a noun there
         return lambda one: lone and one.sort == "any" and " " not in (one.it or "")
     places = (
         [(part.start + match.start(), part.start + match.end()) for match in _SCENERY.finditer(part.text)]

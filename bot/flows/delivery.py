@@ -116,7 +116,9 @@ class Delivery:
                 except StoreUnavailable:  # said once by the store; the jobs are safe on disk
                     wait_s = IDLE_S
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(heard.wait(), wait_s)
+                    # Not wait_for: Python 3.11's loses a cancellation that comes with the ring, and we would never stop.
+                    async with asyncio.timeout(wait_s):
+                        await heard.wait()
                     await asyncio.sleep(BREATH_S)
 
     async def _work_lane(self, lane: str) -> float:

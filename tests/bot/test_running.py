@@ -175,6 +175,7 @@ def test_a_second_bot_on_one_database_refuses_until_the_first_is_gone(
     start(tmp_path).stop()
 
 
+@pytest.mark.slow
 async def test_killed_at_any_point_everybody_has_one_card(tmp_path: Path) -> None:
     """Promises 1 to 3 and 6: accepted is shown or summarised, once, and nothing needs mending by hand."""
     seed = random.randrange(2**32)

@@ -125,7 +125,9 @@ def test_a_hundred_thousand_people_and_half_a_million_touches(tmp_path: Path) ->
         fill(connection, 100_000)
         took_s: list[float] = []
         found: dict[str, Any] = {}
-        while len(took_s) < 3 and min(took_s, default=9.0) >= 2.0:  # what runs beside it slows the memory down
+        while (
+            len(took_s) < 3 and min(took_s, default=9.0) >= 2.0
+        ):  # what runs beside it slows the memory down
             began = time.process_time()
             found = figures(connection, start=START, end=END, zone=LONDON, moment=MOMENT)
             took_s.append(time.process_time() - began)

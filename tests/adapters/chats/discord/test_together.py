@@ -68,6 +68,7 @@ async def follow(http: aiohttp.ClientSession, url: str, handle: str) -> None:
         assert answer.status == 202, await answer.text()
 
 
+@pytest.mark.slow
 async def test_a_touch_made_in_one_shows_in_all_and_sigterm_ends_all(tmp_path: Path) -> None:
     """A press in Discord stands on the page and in Slack; a word on the page stands on both cards."""
     async with FakeSlack() as slack, fake_discord() as fake:
@@ -101,6 +102,7 @@ async def _one_record(fake: FakeDiscord, slack: FakeSlack, url: str) -> None:
         await until(lambda: "Talking" in words_of(slack.cards[-1]), limit_s=20)
 
 
+@pytest.mark.slow
 async def test_a_dead_discord_does_not_disturb_the_page(tmp_path: Path) -> None:
     """A refused token: the page works on, and says what to do about Discord."""
     async with (

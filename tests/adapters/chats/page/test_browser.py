@@ -66,6 +66,7 @@ async def serious_faults(page: Page) -> list[str]:
     return [f"{v['id']}: {node['html'][:120]}" for v in results.response["violations"] for node in v["nodes"]]
 
 
+@pytest.mark.slow
 async def test_axe_finds_nothing_on_any_view(site: Any, open_page: Any) -> None:
     """Screen readers, contrast, names and landmarks, in both looks."""
     talker = await lived_in(site)

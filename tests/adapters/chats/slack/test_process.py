@@ -67,6 +67,7 @@ async def arrive(url: str, *handles: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 async def test_a_killed_bot_goes_on_where_it_was(tmp_path: Path) -> None:
     """Each follower one card, each click once, and the log tells neither a token nor a bio."""
     async with FakeSlack() as fake:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from tests.fakes.discord.rules import walk
 from tests.fakes.discord.server import CHANNEL, TOKEN, FakeDiscord, fake_discord, until

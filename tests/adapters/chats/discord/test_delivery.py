@@ -16,8 +16,6 @@ from bot.testing import Clock
 from tests.adapters.chats.discord.conftest import MakeScene, Scene
 from tests.fakes.discord.server import BOT, OTHER_CHANNEL, snowflake
 
-pytestmark = pytest.mark.slow  # whole programs talk to each other
-
 
 async def shown(scene: Scene, person_id: str) -> CardState:
     return (await scene.world.person(person_id)).card_state

@@ -15,8 +15,6 @@ from bot.ports import Message, PartHealth, State
 from tests.adapters.chats.discord.conftest import MakeScene, Scene
 from tests.fakes.discord.server import FakeDiscord, fake_discord, until
 
-pytestmark = pytest.mark.slow  # whole programs talk to each other
-
 
 async def part(scene: Scene) -> PartHealth:
     return next(p for p in (await scene.world.bot.desk.health()).parts if p.name == "discord")

@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 from datetime import UTC, datetime
 
-import pytest
-
 from adapters.chats.discord import DiscordJoins
 from bot.core.people import CardState, Person
 from bot.core.touches import Source, Stage, What
@@ -16,8 +14,6 @@ from bot.settings import Account, Settings
 from bot.testing import Clock
 from tests.adapters.chats.discord.conftest import MakeScene, Scene
 from tests.fakes.discord.server import EVE, JANET, TEAM_ROLE, fake_discord, member, until
-
-pytestmark = pytest.mark.slow  # whole programs talk to each other
 
 ADA = 610000000000000001
 

@@ -15,8 +15,6 @@ from dotenv import dotenv_values
 from adapters.chats.discord.doctor import Access, Finding, look
 from tests.fakes.discord.server import CHANNEL, TOKEN, FakeDiscord, fake_discord
 
-pytestmark = pytest.mark.slow  # whole programs talk to each other
-
 
 async def findings(fake: FakeDiscord, **more: Any) -> dict[str, Finding]:
     said: dict[str, Any] = {"token": TOKEN, "channel": str(CHANNEL), "api_url": fake.api_url}

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from bot.core.touches import Stage
 from bot.ports import Showing
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 BIO = "Weekend allotment holder. Started a repair café with two neighbours. Saltaire, mostly."
 HOSTILE = (
@@ -66,6 +66,7 @@ async def serious_faults(page: Page) -> list[str]:
     return [f"{v['id']}: {node['html'][:120]}" for v in results.response["violations"] for node in v["nodes"]]
 
 
+@pytest.mark.slow
 async def test_axe_finds_nothing_on_any_view(site: Any, open_page: Any) -> None:
     """Screen readers, contrast, names and landmarks, in both looks."""
     talker = await lived_in(site)

@@ -15,8 +15,6 @@ from tests.adapters.chats.slack.conftest import MakeSlack, SlackWorld
 from tests.fakes.slack.people import words_of
 from tests.fakes.slack.server import BOT_TOKEN, FakeSlack, Fault
 
-pytestmark = pytest.mark.slow  # whole programs talk to each other
-
 
 async def state(team: SlackWorld, person_id: str) -> tuple[CardState, str | None]:
     person = await team.world.person(person_id)

@@ -19,8 +19,6 @@ from bot.commandline.dotenv_file import write_settings
 from tests.fakes.slack.people import words_of
 from tests.fakes.slack.server import ALL_SCOPES, APP_TOKEN, BOT_TOKEN, SCOPE_OF, FakeSlack
 
-pytestmark = pytest.mark.slow  # whole programs talk to each other
-
 
 def tokens(fake: FakeSlack, **more: Any) -> Tokens:
     return Tokens(
@@ -125,6 +123,7 @@ async def run(folder: Path, *words: str, typed: str = "", **env: str) -> tuple[i
     return process.returncode, out.decode(), err.decode()
 
 
+@pytest.mark.slow
 async def test_connect_leads_from_nothing_to_a_test_card(fake: FakeSlack, tmp_path: Path) -> None:
     """Slips on the way are named and asked again; the file is for its owner's eyes."""
     (tmp_path / ".env").write_text("# mine\nHELLOBACK_TIMEZONE=Europe/London\n#SLACK_CHANNEL=#example\n")
@@ -156,6 +155,7 @@ async def test_connect_leads_from_nothing_to_a_test_card(fake: FakeSlack, tmp_pa
     assert "3." in card["text"]
 
 
+@pytest.mark.slow
 async def test_check_tests_slack_too(fake: FakeSlack, tmp_path: Path) -> None:
     """The doctor names what is wrong, and its exit code says that something is."""
     env = {

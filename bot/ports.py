@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from bot.core.cards import Bundle, Line
 from bot.core.commands import Command, Reply
@@ -302,3 +303,81 @@ class Desk(Protocol):
 
     def changes(self, chat: str, *, after: int | None = None) -> AsyncIterator[Change]:
         """Follow a chat's channel; from now on, or from the change `after` on. Ends when the bot stops."""
+
+
+# -- several workspaces in one process ----------------------------------------------------------
+
+
+class Memory(Protocol):
+    """Single values of one workspace that outlive a restart."""
+
+    async def get(self, name: str, /) -> Any:
+        """`None` if it was never put."""
+
+    async def put(self, name: str, value: Any, /) -> None: ...
+
+
+class Inbox(Protocol):
+    """Where a chat keeps what it heard until it is carried out."""
+
+    async def keep(self, id: str, what: Mapping[str, Any], /) -> bool:  # noqa: A002
+        """On return it is on disk; False if it is there already."""
+
+    async def waiting(self) -> list[tuple[str, dict[str, Any]]]:
+        """What was not carried out yet, oldest first."""
+
+    async def drop(self, id: str, /) -> None:  # noqa: A002
+        """It was carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one further workspace has for itself. All of it stands on a store of its own: nothing in it can reach another.
+
+    Attributes:
+        workspace: the chat's own id of it (a Slack team, a Discord server).
+        name: how people call it; the id where nobody said.
+        channel: what `[[workspace]]` of helloback.toml says of where the cards go; "" where it says nothing.
+        owners: users' ids that may change settings there though they are no admins.
+    """
+
+    workspace: str
+    name: str
+    desk: Desk
+    intake: Intake
+    memory: Memory
+    inbox: Inbox
+    zone: ZoneInfo
+    channel: str = ""
+    owners: frozenset[str] = frozenset()
+
+
+class Workspaces(Protocol):
+    """Workspaces beside the home one. Each has its own store, delivery, reminders and reports; the chat has the connection.
+
+    The home workspace (SLACK_BOT_TOKEN's team, the server of DISCORD_CHANNEL_ID) is never opened here. A chat that can live
+    in several gives the composition root a function for `Doors.reopens`: it is awaited with this object once the home
+    bot stands and before anything moves, opens again what was open, and needs no network for it.
+    """
+
+    async def open(
+        self, chat: str, workspace: str, build: Callable[[Room], Chat], /, *, name: str = ""
+    ) -> Room:
+        """Open one, or hand out the one that is open already; it is remembered, see `known`.
+
+        Nothing is sent before `build` has returned. `build` is called again if the workspace's parts had to be started
+        anew, and its newest room is the one that counts. The chat's `serve` is run for as long as the workspace is open.
+
+        Args:
+            chat: "slack", "discord": the `name` of what `build` makes.
+            name: how people call it, where helloback.toml does not say.
+
+        Raises:
+            HellobackError: its store cannot be opened, in words; it is tried again by itself.
+        """
+
+    async def close(self, chat: str, workspace: str, /) -> None:
+        """Stop it now (uninstalled, removed). What it stored is kept for a while, in case it comes back; then it is erased."""
+
+    async def known(self, chat: str, /) -> Mapping[str, str]:
+        """Those that were open when we last ran, by id with their names: to be opened again at the start."""

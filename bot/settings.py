@@ -7,15 +7,24 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from bot.errors import SettingsError
 
@@ -34,29 +43,87 @@ _SECRET = ("token", "password", "secret", "key")  # how the names of what must n
 
 
 class Account(BaseModel):
-    """One of several accounts on platforms (`[[account]]` of helloback.toml)."""
+    """One of several accounts on platforms (`[[account]]` of helloback.toml).
+
+    Attributes:
+        account: what webhook calls and imports call it; "" is the one of whoever names none.
+        workspace: whose followers these are: the id of a workspace, or the name a `[[workspace]]` gives it; "" is the home one.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     platform: str
+    account: str = ""
+    workspace: str = ""
 
 
 class Workspace(BaseModel):
-    """One of several chat workspaces (`[[workspace]]` of helloback.toml)."""
+    """One of several chat workspaces (`[[workspace]]` of helloback.toml).
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    Attributes:
+        id: the chat's own: a Slack team ("T…"), a Discord server (a number); "" is the home one, that of the token in .env.
+        name: what accounts and the command line may call it.
+        timezone, language, remind_at, remind_days: of its people, where they are not those of .env.
+        channel: where its cards go until somebody chooses another there.
+        owners: who may change settings there though they are no admins, beside HELLOBACK_OWNERS.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True, coerce_numbers_to_str=True)
 
     chat: str
-    timezone: str = ""  # of its people, where it is not HELLOBACK_TIMEZONE
+    id: str = ""
+    name: str = ""
+    timezone: str = ""
+    language: str = ""
+    channel: str = ""
+    remind_at: time | None = None
+    remind_days: str = ""
+    owners: Names = ()
 
     @field_validator("timezone")
     @classmethod
     def _is_zone(cls, value: str) -> str:
         return _zone(value) if value else value
 
+    @field_validator("remind_days")
+    @classmethod
+    def _is_days(cls, value: str) -> str:
+        return _days(value) if value else value
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Workspace:
+        shape = SHAPES.get(self.chat)
+        if self.id and shape is None:
+            raise ValueError(
+                f"chat “{self.chat}” has one workspace only; those with several are {_known(SHAPES)}"
+            )
+        if self.id and shape and not shape.fullmatch(self.id):
+            raise ValueError(f"id “{self.id}” is not how {self.chat} names one; {HOW[self.chat]}")
+        return self
+
     @property
     def zone(self) -> ZoneInfo | None:
         return ZoneInfo(self.timezone) if self.timezone else None
+
+
+# What the ids of workspaces look like, by chat.
+SHAPES = {"slack": re.compile(r"[TE][A-Z0-9]{2,20}"), "discord": re.compile(r"[0-9]{15,20}")}
+HOW = {
+    "slack": "it is the T… in the address of the workspace in a browser",
+    "discord": "right-click the server, Copy Server ID",
+}
+
+
+def _known(names: Iterable[str]) -> str:
+    *most, last = [f"“{name}”" for name in names]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _days(value: str) -> str:
+    parts = [end for part in value.lower().split(",") for end in part.split("-")]
+    if not parts or any(part.strip()[:3] not in _DAYS for part in parts):
+        raise ValueError("expected days such as mon-fri or sat,sun")
+    return value
 
 
 def _zone(value: str) -> str:
@@ -154,10 +221,7 @@ class Settings(BaseModel):
     @field_validator("remind_days")
     @classmethod
     def _is_days(cls, value: str) -> str:
-        parts = [end for part in value.lower().split(",") for end in part.split("-")]
-        if not parts or any(part.strip()[:3] not in _DAYS for part in parts):
-            raise ValueError("expected days such as mon-fri or sat,sun")
-        return value
+        return _days(value)
 
     @field_validator("database_url")
     @classmethod
@@ -165,6 +229,34 @@ class Settings(BaseModel):
         if not value.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("expected sqlite:///FILE or postgresql://…")
         return value
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Settings:
+        """Two workspaces of one name would share what must not be shared; an account of none would be lost."""
+        names = [name for w in self.workspace for name in {w.id, w.name} if name]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise ValueError(f"helloback.toml has two workspaces called “{twice}”")
+        for n, account in enumerate(self.account, 1):
+            if account.workspace:
+                _found(self, account.workspace, f"[[account]] {n}.workspace: ")
+        return self
+
+    def further(self, name: str) -> tuple[str, str]:
+        """The chat and the id of a workspace beside the home one, by its id or its name.
+
+        Raises:
+            SettingsError: there is none of this name.
+        """
+        try:
+            return _found(self, name, "")
+        except ValueError as error:
+            raise SettingsError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+
+    def said_of(self, chat: str, workspace: str) -> Workspace:
+        """What helloback.toml says of a workspace; empty where it says nothing."""
+        said = (w for w in self.workspace if (w.chat, w.id) == (chat, workspace))
+        return next(said, Workspace(chat=chat, id=workspace))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -187,6 +279,20 @@ class Settings(BaseModel):
             extra = more.model_extra or {}
             values += [value for name, value in extra.items() if name.endswith(_SECRET)]
         return tuple(part for value in values if value for part in str(value).split(","))
+
+
+def _found(settings: Settings, name: str, where: str) -> tuple[str, str]:
+    named = {w.name: w for w in settings.workspace if w.name and w.id} | {
+        w.id: w for w in settings.workspace if w.id
+    }
+    if name in named:
+        return named[name].chat, named[name].id
+    by_shape = next((chat for chat, shape in SHAPES.items() if shape.fullmatch(name)), None)
+    if by_shape:
+        return by_shape, name
+    near = difflib.get_close_matches(name, named, n=1, cutoff=0)
+    hint = f"The nearest is “{near[0]}”" if near else "Give it a [[workspace]] with chat, id and name"
+    raise ValueError(f"{where}there is no workspace “{name}”. {hint}")
 
 
 OURS = tuple(
@@ -264,7 +370,9 @@ def _from_toml(path: Path, faults: list[str]) -> dict[str, Any]:
 
 
 def _fault(detail: Any) -> str:
-    field, *rest = [str(part) for part in detail["loc"]] or ["settings"]
+    field, *rest = [str(part) for part in detail["loc"]] or ["helloback.toml"]
     where = env_name(field) if field in Settings.model_fields else field
+    if field in ("account", "workspace") and rest:
+        where, rest = f"[[{field}]] {int(rest[0]) + 1}", rest[1:]
     message = detail["msg"].removeprefix("Value error, ")
     return ".".join([where, *rest]) + f": {message[:1].lower()}{message[1:]}."

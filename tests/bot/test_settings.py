@@ -90,3 +90,42 @@ def test_tokens_of_further_accounts_are_secrets_too() -> None:
     more = [{"platform": "mastodon", "url": "https://a.example", "access_token": "hush"}]
 
     assert "hush" in Settings(account=more).secrets
+
+
+TOML_FAULTS = {
+    '[[account]]\nplatform = "x"\nworkspace = "acmee"': "[[account]] 1.workspace: there is no workspace “acmee”. The nearest is “acme”.",
+    '[[workspace]]\nchat = "page"\nid = "1"': "[[workspace]] 2: chat “page” has one workspace only",
+    '[[workspace]]\nchat = "discord"\nid = "acme"': "right-click the server, Copy Server ID",
+    '[[workspace]]\nchat = "slack"\nid = "T2X"\nname = "acme"': "two workspaces called “acme”",
+    '[[workspace]]\nchat = "slack"\nremind_days = "sometimes"': "expected days such as mon-fri",
+}
+
+
+@pytest.mark.parametrize("fault", TOML_FAULTS)
+def test_a_workspace_that_cannot_be_is_told_in_words(tmp_path: Path, fault: str) -> None:
+    """Followers of one client must not land with another because of a slip of the pen."""
+    acme = '[[workspace]]\nchat = "slack"\nid = "T123ABC"\nname = "acme"\n'
+    (tmp_path / "helloback.toml").write_text(acme + fault)
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings({}, folder=tmp_path)
+
+    assert TOML_FAULTS[fault] in str(caught.value)
+
+
+def test_an_account_names_its_workspace_by_name_or_id(tmp_path: Path) -> None:
+    """A name is easier to read; the id is what the chat shows, also of one that was only installed."""
+    (tmp_path / "helloback.toml").write_text(
+        '[[workspace]]\nchat = "slack"\nid = "T123ABC"\nname = "acme"\n'
+        '[[account]]\nplatform = "x"\nworkspace = "acme"\n'
+        '[[account]]\nplatform = "x"\naccount = "@b"\nworkspace = "123456789012345678"\n'
+    )
+
+    settings = load_settings({}, folder=tmp_path)
+
+    assert [settings.further(account.workspace) for account in settings.account] == [
+        ("slack", "T123ABC"),
+        ("discord", "123456789012345678"),
+    ]
+    with pytest.raises(SettingsError, match="The nearest is “acme”"):
+        settings.further("acne")

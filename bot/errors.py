@@ -52,5 +52,9 @@ class ChatRefused(HellobackError):
     """A chat will not take this message, and a repeat would not help; the text is the reason on the card."""
 
 
+class ChannelRefused(ChatRefused):
+    """The channel takes nothing now (archived, gone, without us). Once somebody has mended it, what waits is sent by itself."""
+
+
 class NeedsYou(HellobackError):
     """Only a human can mend this (a refused token, a missing right); a retry would only annoy the other side."""

@@ -185,10 +185,12 @@ class WebServer:
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; raises `SettingsError` that says who to ask."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(
+        family, sort, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        # asyncio switches Nagle's algorithm off only where the socket says that it is TCP; with it on, the second
+        # half of every answer waits up to 40 ms for the client's delayed acknowledgement of the first.
+        sock = socket.socket(family, sort, protocol)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind(address)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from bot.core.asker import warm
-from bot.doors import build_chats, build_model
+from bot.doors import build_chats, build_draw, build_model
 from bot.flows.health import WEBHOOK, keep_running
 from bot.inside import Bot, open_bot, utc_now
 from bot.ports import Platform, State
@@ -55,7 +55,7 @@ async def run(
         stack.enter_context(alone(settings.database_url))
         doors = build_chats(settings, stack)
         bot = await stack.enter_async_context(
-            open_bot(settings, doors.chats, ask_model=build_model(settings))
+            open_bot(settings, doors.chats, ask_model=build_model(settings), draw=build_draw())
         )
         for meet in doors.meets:
             meet(bot)

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.errors import SettingsError
 from bot.inside import Bot, utc_now
-from bot.ports import AskModel, Chat, Hook, Platform
+from bot.ports import AskModel, Chat, Draw, Hook, Platform
 from bot.settings import Settings
 from bot.store.facts import Facts
 from bot.store.kept import Kept
@@ -128,6 +128,13 @@ def build_model(settings: Settings) -> AskModel | None:
     from adapters.llm.asking import ask_llm
 
     return partial(ask_llm, model=settings.llm_model, url=settings.llm_url, key=settings.llm_key)
+
+
+def build_draw() -> Draw:
+    """What draws reports: a process of its own for each picture, so that nothing of it stays in memory."""
+    from adapters.pictures.drawing import Drawing
+
+    return Drawing()
 
 
 def _missing_for_discord(settings: Settings) -> str:

@@ -23,7 +23,7 @@ from bot.flows.outbox import MODEL, Outbox
 from bot.flows.reminders import ReminderRules, Reminders
 from bot.flows.reports import Reports
 from bot.flows.retention import Retention
-from bot.ports import AskModel, Chat
+from bot.ports import AskModel, Chat, Draw
 from bot.settings import Settings
 from bot.store import arrivals, jobs
 from bot.store.database import Store, open_store
@@ -57,6 +57,7 @@ async def open_bot(
     *,
     clock: Callable[[], datetime] = utc_now,
     ask_model: AskModel | None = None,
+    draw: Draw | None = None,
 ) -> AsyncIterator[Bot]:
     """The store and the flows on top of it; nothing moves yet but the store's writer."""
 
@@ -84,7 +85,16 @@ async def open_bot(
         if ask_model:
             others[MODEL] = ModelledQuestions(store, ask_model, clock=clock, moment=moment).work
         delivery = Delivery(
-            store, queue, outbox, chats, burst, clock=clock, moment=moment, zone=settings.zone, others=others
+            store,
+            queue,
+            outbox,
+            chats,
+            burst,
+            clock=clock,
+            moment=moment,
+            zone=settings.zone,
+            others=others,
+            draw=draw,
         )
         board = HealthBoard(partial(troubles, delivery, chats))
         owners = frozenset(settings.owners)
@@ -104,6 +114,7 @@ async def open_bot(
             moment=moment,
             owners=owners,
             hash_key=hash_key,
+            draw=draw,
         )
         retention = Retention(
             store,

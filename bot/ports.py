@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.core.cards import Bundle, Line
@@ -20,7 +20,24 @@ from bot.core.profiles import Profile
 from bot.core.readings import Question, Reading
 from bot.core.touches import Stage
 
+Look = Literal["light", "dark", "page"]
+Form = Literal["png", "svg"]
+
 # -- what goes to a chat ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of a report: made when it is sent or looked at, kept nowhere.
+
+    Attributes:
+        data: a PNG; where the page asked for SVG, that as UTF-8.
+        alt: every figure of it in words.
+    """
+
+    data: bytes
+    alt: str
+    name: str = "report.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +47,30 @@ class Message:
     Attributes:
         key: opaque, unique and stable: how a chat finds a message again after an unsure send.
         may_be_repeat: an earlier try may have arrived and the chat could not look.
+        to: the chat's own id of the one user who may read it; `None`: it is for the channel. Only chats with
+            `tells_one` are given such messages.
+        picture: to be shown with the body, which says the same without it; only given to chats with `takes_pictures`,
+            and only to `post`: `edit` leaves what is shown as it is.
     """
 
     key: str
     body: Person | Bundle | Line
     may_be_repeat: bool = False
+    to: str | None = None
+    picture: Picture | None = None
 
 
 class Chat(Protocol):
-    """Where the user is told. Errors: `ChatUnavailable`, `SendUnsure`, `ChatRefused` of `bot.errors`."""
+    """Where the user is told. Errors: `ChatUnavailable`, `SendUnsure`, `ChatRefused` of `bot.errors`.
+
+    Attributes:
+        tells_one: it can show a message to one user alone (`Message.to`).
+        takes_pictures: it shows `Message.picture`; for others none is drawn.
+    """
 
     name: str
+    tells_one: bool
+    takes_pictures: bool
 
     async def post(self, message: Message) -> str:
         """Show a new message; returns the chat's id of it."""
@@ -48,8 +78,12 @@ class Chat(Protocol):
     async def edit(self, remote_id: str, message: Message) -> None:
         """Bring a message up to date, in place."""
 
-    async def find(self, key: str, *, since: datetime) -> str | None:
-        """The chat's id of the message that was sent with `key`, if it arrived; raises `ChatRefused` if it cannot look."""
+    async def find(self, key: str, *, since: datetime, to: str | None = None) -> str | None:
+        """The chat's id of the message that was sent with `key`, if it arrived; raises `ChatRefused` if it cannot look.
+
+        Args:
+            to: the one user it was for; `None`: it went to the channel.
+        """
 
     async def remove(self, remote_id: str) -> None:
         """Take a message away for good (a person was forgotten); gone already is fine."""
@@ -148,6 +182,20 @@ class AskModel(Protocol):
     ) -> tuple[Question, ...] | None: ...
 
 
+class Draw(Protocol):
+    """Draws a report, elsewhere than on the loop. `None`: a sentence says as much, or it could not be drawn (and was logged)."""
+
+    async def __call__(
+        self, report: Mapping[str, Any], /, *, title: str = "", look: Look = "light", form: Form = "png"
+    ) -> Picture | None:
+        """A picture of "report" of the JSON contract.
+
+        Args:
+            title: instead of the report's headline.
+            look: "page" has the page's own colours by name (`var(--ink)`), so that one SVG follows its theme.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class HookRequest:
     """A webhook call as it came: nothing in it is trusted yet."""
@@ -243,12 +291,14 @@ class Posted:
     Attributes:
         id: rises with time; the id of the live stream.
         body: as it stands now.
+        to: the one viewer it is for; `None`: everybody.
     """
 
     id: int
     key: str
     at: datetime
     body: Person | Bundle | Line
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,13 +345,29 @@ class Desk(Protocol):
     async def report(self, *, days: int = 14) -> dict[str, Any]:
         """The figures of the JSON API's report."""
 
+    async def picture(
+        self, report: Mapping[str, Any], *, title: str = "", look: Look = "light", form: Form = "png"
+    ) -> Picture | None:
+        """A drawing of `Reply.report` or of a `Sheet`'s; takes a second. `None`: no picture, the words say it all."""
+
     async def health(self) -> Health:
         """How every part is doing now."""
 
-    async def channel(self, chat: str, *, limit: int = 50, before: int | None = None) -> Sequence[Posted]:
-        """The newest messages of a chat's channel, oldest first, each as it stands now."""
+    async def mended(self, chat: str) -> None:
+        """A chat can show messages again, or may (a channel chosen, a right given): what waits for that is tried at once."""
 
-    def changes(self, chat: str, *, after: int | None = None) -> AsyncIterator[Change]:
+    async def channel(
+        self, chat: str, *, limit: int = 50, before: int | None = None, viewer: str | None = None
+    ) -> Sequence[Posted]:
+        """The newest messages of a chat's channel, oldest first, each as it stands now.
+
+        Args:
+            viewer: whose own messages are among them; others' never are.
+        """
+
+    def changes(
+        self, chat: str, *, after: int | None = None, viewer: str | None = None
+    ) -> AsyncIterator[Change]:
         """Follow a chat's channel; from now on, or from the change `after` on. Ends when the bot stops."""
 
 

@@ -31,17 +31,23 @@ class MemoryChat:
 
     Attributes:
         channel: what stands in the channel, by remote id.
-        fault: called before every post; what it raises is the fault.
+        fault: called before every post; what it raises is the fault. `edit_fault`, `find_fault` and `remove_fault` likewise.
         loses_answers: how many posts arrive without the sender being told.
         can_look: whether it can search its channel.
+        tells_one, takes_pictures: what it says it can do.
     """
 
     name: str = "memory"
     channel: dict[str, Message] = field(default_factory=dict)
     posts: int = 0
     fault: Callable[[], None] | None = None
+    edit_fault: Callable[[], None] | None = None
+    find_fault: Callable[[], None] | None = None
+    remove_fault: Callable[[], None] | None = None
     loses_answers: int = 0
     can_look: bool = True
+    tells_one: bool = True
+    takes_pictures: bool = True
 
     async def post(self, message: Message) -> str:
         if self.fault:
@@ -55,16 +61,23 @@ class MemoryChat:
         return remote_id
 
     async def edit(self, remote_id: str, message: Message) -> None:
+        if self.edit_fault:
+            self.edit_fault()
         if remote_id not in self.channel:
             raise ChatRefused("The message is gone.")
         self.channel[remote_id] = message
 
-    async def find(self, key: str, *, since: datetime) -> str | None:
+    async def find(self, key: str, *, since: datetime, to: str | None = None) -> str | None:
+        if self.find_fault:
+            self.find_fault()
         if not self.can_look:
             raise ChatRefused("This chat cannot be searched.")
-        return next((remote_id for remote_id, m in self.channel.items() if m.key == key), None)
+        found = (remote_id for remote_id, m in self.channel.items() if m.key == key and m.to == to)
+        return next(found, None)
 
     async def remove(self, remote_id: str) -> None:
+        if self.remove_fault:
+            self.remove_fault()
         self.channel.pop(remote_id, None)
 
     async def serve(self, desk: Desk) -> None:

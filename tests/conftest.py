@@ -17,7 +17,7 @@ from bot.core.people import Person
 from bot.core.profiles import Arrival, Profile
 from bot.core.touches import Stage
 from bot.inside import Bot, open_bot
-from bot.ports import AskModel, Showing
+from bot.ports import AskModel, Draw, Showing
 from bot.settings import Settings
 from bot.testing import Clock, MemoryChat
 
@@ -105,13 +105,14 @@ def make_world(tmp_path: Path) -> MakeWorld:
         chats: dict[str, MemoryChat] | None = None,
         clock: Clock | None = None,
         ask_model: AskModel | None = None,
+        draw: Draw | None = None,
         **settings: Any,
     ) -> AsyncIterator[World]:
         chats = {"memory": MemoryChat()} if chats is None else chats
         clock = clock or Clock()
         defaults: dict[str, Any] = {"database_url": f"sqlite:///{tmp_path}/hello.db", "hold_seconds": 0}
         async with open_bot(
-            Settings(**(defaults | settings)), chats, clock=clock, ask_model=ask_model
+            Settings(**(defaults | settings)), chats, clock=clock, ask_model=ask_model, draw=draw
         ) as bot:
             yield World(bot, clock, chats)
 

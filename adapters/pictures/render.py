@@ -8,8 +8,9 @@ from importlib import resources
 from types import ModuleType
 from typing import Any
 
-from adapters.pictures.spec import DARK, LIGHT, report_spec
+from adapters.pictures.spec import DARK, LIGHT, Spec, report_spec
 from bot.errors import HellobackError
+from bot.ports import Form
 
 SCALE = 2.0  # for sharp screens
 
@@ -30,16 +31,21 @@ def report_png(report: Mapping[str, Any], *, dark: bool = False, title: str = ""
         report: "report" of the JSON contract; see `bot.core.outcome.is_drawable`.
         title: instead of the report's headline.
     """
-    spec = report_spec(report, DARK if dark else LIGHT, title=title)
-    png: bytes = _renderer().vegalite_to_png(spec, scale=SCALE, allowed_base_urls=[])
-    return png
+    return drawn(report_spec(report, DARK if dark else LIGHT, title=title), form="png")
 
 
 def report_svg(report: Mapping[str, Any], *, dark: bool = False, title: str = "") -> str:
     """The same as SVG."""
-    spec = report_spec(report, DARK if dark else LIGHT, title=title)
-    svg: str = _renderer().vegalite_to_svg(spec, allowed_base_urls=[])
-    return svg
+    return drawn(report_spec(report, DARK if dark else LIGHT, title=title), form="svg").decode()
+
+
+def drawn(spec: Spec, *, form: Form) -> bytes:
+    """A specification as a picture; raises `PicturesMissing`."""
+    if form == "svg":
+        svg: str = _renderer().vegalite_to_svg(spec, allowed_base_urls=[])
+        return svg.encode()
+    png: bytes = _renderer().vegalite_to_png(spec, scale=SCALE, allowed_base_urls=[])
+    return png
 
 
 @functools.cache

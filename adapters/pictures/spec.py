@@ -62,6 +62,19 @@ DARK = Tokens(
     dm="#4b9873",
     other="#8093a2",
 )
+# The page's own custom properties: one SVG in a page follows its theme.
+PAGE = Tokens(
+    card="var(--card)",
+    ink="var(--ink)",
+    soft="var(--soft)",
+    rule="var(--rule)",
+    edge="var(--edge)",
+    act="var(--act)",
+    public="var(--public)",
+    dm="var(--dm)",
+    other="var(--other)",
+)
+LOOKS: Mapping[str, Tokens] = {"light": LIGHT, "dark": DARK, "page": PAGE}
 
 
 def report_spec(report: Mapping[str, Any], look: Tokens, *, title: str = "") -> Spec:

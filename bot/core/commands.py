@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.core.profiles import safe
 from bot.core.touches import Via, What
@@ -132,6 +133,8 @@ class Command:
         n: which of the three questions, from 1.
         text: own words, a note, a search, a name.
         key: makes a repeat of the same click or request harmless; "" where there is none.
+        chat: the chat it was said in; "" from elsewhere (the API).
+        zone: the time zone of whoever says it, by its IANA name, where the chat knows.
     """
 
     word: Word
@@ -151,6 +154,8 @@ class Command:
     step: Step | None = None
     key: str = ""
     is_admin: bool = False
+    chat: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,7 @@ class Reply:
         followers: ids of the people it is about; a chat shows their cards where that helps.
         undoable: the answer may offer "Undo".
         questions: suggested words (`followup`, `draft`), to copy.
+        report: figures worth a picture (`stats`, the end of a challenge); `Desk.picture` draws them.
     """
 
     text: str
@@ -178,6 +184,7 @@ class Reply:
     error: Trouble | None = None
     undoable: bool = False
     questions: tuple[str, ...] = ()
+    report: Mapping[str, Any] | None = None
 
 
 def usage(word: Word, problem: str = "") -> Reply:

@@ -10,18 +10,19 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping
 
-from bot.core.cards import HOUR
+from bot.core.cards import HOUR, Sheet
 from bot.core.people import CardState
-from bot.errors import ChatRefused, ChatUnavailable, SendUnsure, StoreUnavailable
-from bot.flows.outbox import CORE, EDIT, POST, REMOVE, SETTLE, Outbox
-from bot.ports import Chat, Message
+from bot.errors import ChannelRefused, ChatRefused, ChatUnavailable, SendUnsure, StoreUnavailable
+from bot.flows.mending import Mending
+from bot.flows.outbox import CORE, EDIT, MEND, POST, REMOVE, SETTLE, Outbox
+from bot.ports import Chat, Draw, Message, Picture
 from bot.store import cards, hours
 from bot.store.database import Store
 from bot.store.jobs import Job, JobQueue, next_due
@@ -35,6 +36,7 @@ AWAY = "away"  # marks a held card that belongs to the summary "while I was away
 IDLE_S = 5.0  # a lane looks by itself this often: another process (an import) may have written
 BREATH_S = 0.05  # what comes within it is looked at together; in a flood each look costs the writer a turn
 RETRY_S = 15.0  # when a chat does not say how long to wait
+REMOVE_AGAIN = timedelta(hours=1)  # where the channel is closed
 CALL_LIMIT_S = 60.0  # for one call to a chat, its own waiting included
 
 Work = Callable[[Connection], None]  # what a job leaves to be written, in the transaction that ends it
@@ -72,20 +74,24 @@ class Delivery:
         moment: Callable[[], Moment],
         zone: ZoneInfo,
         others: Mapping[str, Handler] | None = None,
+        draw: Draw | None = None,
     ) -> None:
         """Set the lanes up; nothing moves until `serve`.
 
         Args:
             others: further jobs by name, each in a lane of that name.
+            draw: what makes the pictures of reports; none without it.
         """
         self._store = store
         self._queue = queue
         self._outbox = outbox
         self._chats = chats
         self._burst = burst
+        self._mending = Mending(outbox, at_once=burst.per_hour)
         self._clock = clock
         self._moment = moment
         self._zone = zone
+        self._draw = draw
         self.trouble: dict[str, str] = {}  # by chat, in words
         self._others = others or {}
         self._handlers: dict[str, Handler] = {
@@ -94,6 +100,7 @@ class Delivery:
             POST: self._post,
             EDIT: self._edit,
             REMOVE: self._remove,
+            MEND: self._mend,
         }
 
     @property
@@ -241,14 +248,17 @@ class Delivery:
             if row["state"] in (cards.SENDING, cards.UNSURE):  # an earlier try may have arrived
                 try:
                     async with asyncio.timeout(CALL_LIMIT_S):
-                        found = await chat.find(row["key"], since=row["attempt_at"])
+                        found = await chat.find(row["key"], since=row["attempt_at"], to=row["to"])
+                except ChannelRefused:
+                    raise
                 except ChatRefused:
                     found, may_be_repeat = None, True
                 if found is not None:
                     return self._sent(row, found)
+            whole = replace(message, may_be_repeat=may_be_repeat, picture=await self._picture(chat, message))
             await self._store.write(lambda c: cards.set_sending(c, row["id"], now=self._clock()))
             async with asyncio.timeout(CALL_LIMIT_S):
-                remote_id = await chat.post(Message(message.key, message.body, may_be_repeat))
+                remote_id = await chat.post(whole)
         except (SendUnsure, TimeoutError) as error:
             self._note(row["chat"], str(error) or "no answer in time")
             raise self._later(row, cards.UNSURE, RETRY_S) from error
@@ -258,13 +268,38 @@ class Delivery:
             raise self._later(row, state, error.retry_after_s or RETRY_S) from error
         except ChatRefused as error:
             reason = str(error)
-            self._note(row["chat"], reason)
+            if isinstance(error, ChannelRefused) and row["to"] is None:
+                return self._block(row, reason)
+            if row["to"] is None:  # one user who wants no messages is no trouble of the chat
+                self._note(row["chat"], reason)
             return lambda connection: cards.park(connection, row, reason)
         self._note(row["chat"], None)
         return self._sent(row, remote_id)
 
+    async def _picture(self, chat: Chat, message: Message) -> Picture | None:
+        """What a report looks like; without one its words go all the same."""
+        body = message.body
+        if self._draw is None or not chat.takes_pictures or not isinstance(body, Sheet):
+            return None
+        return await self._draw(body.report, title=body.title)
+
     def _sent(self, row: RowMapping, remote_id: str) -> Work:
-        return lambda connection: cards.set_sent(connection, row, remote_id, now=self._clock())
+        def work(connection: Connection) -> None:
+            cards.set_sent(connection, row, remote_id, now=self._clock())
+            self._mending.release(connection, row["chat"], now=self._clock())
+
+        return work
+
+    def _block(self, row: RowMapping, reason: str) -> Work:
+        """The channel takes nothing; a try before this one may have arrived, this one has not."""
+        self._note(row["chat"], reason)
+        may_be_there = row["state"] in (cards.SENDING, cards.UNSURE)
+        return lambda connection: self._mending.block(
+            connection, row, reason, may_be_there=may_be_there, now=self._clock()
+        )
+
+    async def _mend(self, job: Job) -> Work:
+        return lambda connection: self._mending.probe(connection, job, now=self._clock())
 
     def _later(self, row: RowMapping, state: str, seconds: float) -> _Later:
         until = self._clock() + timedelta(seconds=seconds)
@@ -281,15 +316,26 @@ class Delivery:
             wait_s = error.retry_after_s if isinstance(error, ChatUnavailable) else None
             self._note(row["chat"], str(error) or "no answer in time")
             raise _Later(self._clock() + timedelta(seconds=wait_s or RETRY_S)) from error
+        except ChannelRefused as error:
+            self._note(row["chat"], str(error))
+            return lambda connection: self._mending.mark_stale(connection, row, now=self._clock())
         except ChatRefused as error:  # the message is gone there; the record is not
             log.info("A message in %s could not be brought up to date: %s", row["chat"], error)
             return None
-        return lambda connection: cards.tell(connection, row, is_new=False)
+        return partial(self._edited, row=row)
+
+    def _edited(self, connection: Connection, *, row: RowMapping) -> None:
+        cards.tell(connection, row, is_new=False)
+        if row["reason"] is not None:  # it was out of date because the channel took nothing
+            cards.set_state(connection, row["id"], cards.SENT)
+            self._mending.release(connection, row["chat"], now=self._clock())
 
     async def _remove(self, job: Job) -> None:
         try:
             async with asyncio.timeout(CALL_LIMIT_S):
                 await self._chats[job.args["chat"]].remove(job.args["remote_id"])
+        except ChannelRefused as error:  # what somebody forgot has to go, however long that takes
+            raise _Later(self._clock() + REMOVE_AGAIN) from error
         except (ChatUnavailable, SendUnsure, TimeoutError) as error:
             raise _Later(self._clock() + timedelta(seconds=RETRY_S)) from error
 
@@ -297,7 +343,7 @@ class Delivery:
         def work(connection: Connection) -> tuple[RowMapping | None, Message | None]:
             row = cards.message_row(connection, message_id)
             body = cards.body_of(connection, row, self._moment()) if row else None
-            return row, Message(row["key"], body) if row and body else None
+            return row, Message(row["key"], body, to=row["to"]) if row and body else None
 
         return await self._store.read(work)
 

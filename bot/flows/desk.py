@@ -15,6 +15,7 @@ from bot.core.cards import number
 from bot.core.commands import Command, Reply, Trouble, Word, help_text
 from bot.core.figures import report_text
 from bot.core.follow_up import follow_ups
+from bot.core.outcome import is_drawable
 from bot.core.people import CardState, Person
 from bot.core.touches import Stage
 from bot.errors import InputError
@@ -22,9 +23,10 @@ from bot.flows.erasure import erase
 from bot.flows.everyday import SETTINGS, Everyday
 from bot.flows.followups import Followups
 from bot.flows.health import HealthBoard
+from bot.flows.mending import Mending
 from bot.flows.outbox import Outbox
 from bot.flows.reports import Reports
-from bot.ports import Change, Health, Named, PeoplePage, Posted
+from bot.ports import Change, Draw, Form, Health, Look, Named, PeoplePage, Picture, Posted
 from bot.store import cards, people
 from bot.store.database import Store
 from bot.store.jobs import waiting
@@ -52,6 +54,7 @@ class Desk:
         moment: Callable[[], Moment],
         owners: frozenset[str] = frozenset(),
         hash_key: bytes,
+        draw: Draw | None = None,
     ) -> None:
         self._store = store
         self._outbox = outbox
@@ -62,6 +65,8 @@ class Desk:
         self._moment = moment
         self._owners = owners
         self._hash_key = hash_key
+        self._draw = draw
+        self._mending = Mending(outbox)
         self._answers: Mapping[Word, Callable[[Command], Awaitable[Reply]]] = {
             Word.HOME: self._today,
             Word.TODAY: self._today,
@@ -155,7 +160,8 @@ class Desk:
 
     async def _stats(self, command: Command) -> Reply:
         days = max((command.delay or timedelta(days=14)) // timedelta(days=1), 1)
-        return Reply(report_text(await self.report(days=days)))
+        report = await self.report(days=days)
+        return Reply(report_text(report), report=report if is_drawable(report) else None)
 
     async def _status(self, command: Command) -> Reply:
         return Reply(health_text(await self.health()))
@@ -216,6 +222,12 @@ class Desk:
     async def report(self, *, days: int = 14) -> dict[str, Any]:
         return await self._reports.last(days)
 
+    async def picture(
+        self, report: Mapping[str, Any], *, title: str = "", look: Look = "light", form: Form = "png"
+    ) -> Picture | None:
+        """A drawing of a report; `None`: the words say it all."""
+        return await self._draw(report, title=title, look=look, form=form) if self._draw else None
+
     async def health(self) -> Health:
         """How every part is doing now, and what waits."""
         states, (ready, dead), last_at = await self._store.read(
@@ -232,16 +244,25 @@ class Desk:
 
     # -- the channel --------------------------------------------------------------------------------
 
-    async def channel(self, chat: str, *, limit: int = 50, before: int | None = None) -> Sequence[Posted]:
+    async def mended(self, chat: str) -> None:
+        """What waited for a chat to be mended is tried now."""
+        now = self._moment().now
+        await self._store.write(lambda connection: self._mending.mended(connection, chat, now=now))
+
+    async def channel(
+        self, chat: str, *, limit: int = 50, before: int | None = None, viewer: str | None = None
+    ) -> Sequence[Posted]:
         """The newest messages of a chat, oldest first, each as it stands now."""
 
         def work(connection: Connection) -> list[Posted]:
-            rows = cards.channel(connection, chat, limit=limit, before=before)
+            rows = cards.channel(connection, chat, limit=limit, before=before, viewer=viewer)
             return [posted for row in rows if (posted := self._posted(connection, row))]
 
         return await self._store.read(work)
 
-    async def changes(self, chat: str, *, after: int | None = None) -> AsyncIterator[Change]:
+    async def changes(
+        self, chat: str, *, after: int | None = None, viewer: str | None = None
+    ) -> AsyncIterator[Change]:
         """Follow a chat's channel, from now on or from the change `after` on."""
         last = await self._store.read(cards.feed_end) if after is None else after
         with self._store.bell.ears() as heard:
@@ -250,7 +271,8 @@ class Desk:
                 found = await self._store.read(partial(self._changes, chat=chat, after=last))
                 for change in found:
                     last = change.id
-                    yield change
+                    if change.message is None or change.message.to in (None, viewer):
+                        yield change
                 if len(found) < CHANGES_MAX:
                     await heard.wait()
                     await asyncio.sleep(BREATH_S)
@@ -265,7 +287,8 @@ class Desk:
 
     def _posted(self, connection: Connection, row: RowMapping) -> Posted | None:
         body = cards.body_of(connection, row, self._moment())
-        return Posted(row["id"], row["key"], row["sent_at"] or row["created_at"], body) if body else None
+        at = row["sent_at"] or row["created_at"]
+        return Posted(row["id"], row["key"], at, body, to=row["to"]) if body else None
 
 
 def health_text(health: Health) -> str:

@@ -17,7 +17,7 @@ from bot.store.jobs import JobQueue
 
 CORE = "core"  # the lane of what concerns no single chat
 MODEL = "model"  # the lane and the job of a language model
-POST, EDIT, REMOVE, SETTLE = "post", "edit", "remove", "settle"
+POST, EDIT, REMOVE, SETTLE, MEND = "post", "edit", "remove", "settle", "mend"
 
 
 class Outbox:
@@ -71,9 +71,21 @@ class Outbox:
             message_id = cards.queue_message(connection, chat, now=now, line=row, follower_id=about)
             self._post(connection, chat, message_id, now)
 
-    def tell(self, connection: Connection, chat: str, row: Mapping[str, Any], *, now: datetime) -> None:
-        """A ping or a report in one chat; `row` as `cards.ping_row` or `cards.sheet_row` made it."""
-        message_id = cards.queue_message(connection, chat, now=now, line=row)
+    def tell(
+        self,
+        connection: Connection,
+        chat: str,
+        row: Mapping[str, Any],
+        *,
+        now: datetime,
+        to: str | None = None,
+    ) -> None:
+        """A ping or a report in one chat; `row` as `cards.ping_row` or `cards.sheet_row` made it.
+
+        Args:
+            to: the one user who may read it; the chat must be one with `tells_one`.
+        """
+        message_id = cards.queue_message(connection, chat, now=now, line=row, to=to)
         self._post(connection, chat, message_id, now)
 
     def refresh(self, connection: Connection, follower_id: str, *, now: datetime) -> None:
@@ -95,6 +107,16 @@ class Outbox:
             self._queue.enqueue(
                 connection, REMOVE, args, lane=message["chat"], key=f"remove:{message['key']}", run_at=now
             )
+
+    def mend(self, connection: Connection, chat: str, *, now: datetime, at: datetime | None = None) -> None:
+        """Try, now or later, whether a channel that took nothing takes something again."""
+        self._queue.enqueue(connection, MEND, {"chat": chat}, lane=chat, key=f"mend:{chat}", run_at=at or now)
+
+    def post_again(self, connection: Connection, message: RowMapping, *, now: datetime) -> None:
+        self._post(connection, message["chat"], message["id"], now)
+
+    def edit_again(self, connection: Connection, messages: Sequence[RowMapping], *, now: datetime) -> None:
+        self._edit(connection, messages, now)
 
     def _post(self, connection: Connection, chat: str, message_id: int, now: datetime) -> None:
         args = {"message_id": message_id}

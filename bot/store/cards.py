@@ -7,7 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Text, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.cards import Bundle, Line, PingPart, ping, sheet
 from bot.core.people import CardState, Person
@@ -17,6 +29,7 @@ from bot.store.people import Moment, load, stage_case
 from bot.store.tables import bundles, cards, feed, followers, messages
 
 QUEUED, SENDING, SENT, UNSURE, PARKED, REMOVED = "queued", "sending", "sent", "unsure", "parked", "removed"
+BLOCKED = "blocked"  # parked because the channel takes nothing at all: sent once it does (`bot.store.parked`)
 
 
 # -- the hold -----------------------------------------------------------------------------------
@@ -135,11 +148,13 @@ def queue_message(
     follower_id: str | None = None,
     bundle_id: int | None = None,
     line: Mapping[str, Any] | None = None,
+    to: str | None = None,
 ) -> int:
     """A message that is to be shown in a chat; returns its id.
 
     Args:
         line: as `line_row`, `ping_row` or `sheet_row` made it.
+        to: the one user who may read it.
     """
     row = {
         "key": secrets.token_hex(12),  # opaque: others in the workspace can read it
@@ -148,6 +163,7 @@ def queue_message(
         "follower_id": follower_id,
         "bundle_id": bundle_id,
         "line": dict(line) if line else None,
+        "to": to,
         "state": QUEUED,
         "created_at": now,
     }
@@ -185,9 +201,9 @@ def set_sent(connection: Connection, message: RowMapping, remote_id: str, *, now
     tell(connection, message, is_new=True)
 
 
-def park(connection: Connection, message: RowMapping, reason: str) -> None:
-    """No repeat would help. The card is parked too, unless another chat shows it or still may."""
-    set_state(connection, message["id"], PARKED, reason)
+def park(connection: Connection, message: RowMapping, reason: str, *, state: str = PARKED) -> None:
+    """No repeat would help now. The card is parked too, unless another chat shows it or still may."""
+    set_state(connection, message["id"], state, reason)
     card_id = message["card_id"]
     if card_id is None:
         return
@@ -303,9 +319,12 @@ def prune_feed(connection: Connection, *, keep: int) -> None:
     connection.execute(delete(feed).where(feed.c.id <= feed_end(connection) - keep))
 
 
-def channel(connection: Connection, chat: str, *, limit: int, before: int | None) -> list[RowMapping]:
-    """The newest messages that a chat shows, oldest first."""
+def channel(
+    connection: Connection, chat: str, *, limit: int, before: int | None, viewer: str | None = None
+) -> list[RowMapping]:
+    """The newest messages that a chat shows, oldest first; of those for one user only the viewer's."""
     query = select(messages).where(messages.c.chat == chat, messages.c.state == SENT)
+    query = query.where(or_(messages.c.to.is_(None), messages.c.to == viewer))
     if before is not None:
         query = query.where(messages.c.id < before)
     rows = connection.execute(query.order_by(messages.c.id.desc()).limit(limit)).mappings().all()

@@ -165,12 +165,13 @@ messages = Table(
     Column("bundle_id", _Id),
     Column("follower_id", Text),
     Column("line", JSON),  # a Line's text, command, undoable
-    Column("state", Text, nullable=False),  # queued, sending, sent, unsure, parked, removed
+    Column("state", Text, nullable=False),  # queued, sending, sent, unsure, parked, blocked, removed
     Column("reason", Text),
     Column("remote_id", Text),
     Column("created_at", Instant, nullable=False),
     Column("attempt_at", Instant),
     Column("sent_at", Instant),
+    Column("to", Text),  # the one user of the chat who may read it; none: the channel
     Index(None, "chat", "state"),
     Index(None, "card_id"),
     Index(None, "bundle_id"),

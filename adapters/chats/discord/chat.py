@@ -54,6 +54,8 @@ class Discord:
     """A chat of one channel."""
 
     name = NAME
+    tells_one = False
+    takes_pictures = False
 
     def __init__(self, setup: DiscordSetup) -> None:
         self.setup = setup
@@ -95,7 +97,7 @@ class Discord:
             channel_id, _, message_id = remote_id.partition(":")
             await self._histories.keep(self._signed_in(), int(channel_id), int(message_id), message.body)
 
-    async def find(self, key: str, *, since: datetime) -> str | None:
+    async def find(self, key: str, *, since: datetime, to: str | None = None) -> str | None:
         channel, mark = self._channel(), mark_of(key)
         try:
             async for message in channel.history(limit=LOOKED_AT, after=since - BEFORE):

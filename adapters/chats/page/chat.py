@@ -12,6 +12,8 @@ class Page:
     """A `bot.ports.Chat` whose every message has arrived once it is stored."""
 
     name = "page"
+    tells_one = True  # each view shows its viewer's own messages among the others
+    takes_pictures = False  # it draws them when somebody looks, in the colours of the page
 
     async def post(self, message: Message) -> str:
         """Live views hear of it through `Desk.changes`."""
@@ -20,7 +22,7 @@ class Page:
     async def edit(self, remote_id: str, message: Message) -> None:
         """The store has the new state already."""
 
-    async def find(self, key: str, *, since: datetime) -> str | None:
+    async def find(self, key: str, *, since: datetime, to: str | None = None) -> str | None:
         """Every message of ours that is stored is there."""
         return key
 

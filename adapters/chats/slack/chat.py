@@ -72,6 +72,8 @@ class Slack:
     """
 
     name = "slack"
+    tells_one = False
+    takes_pictures = False
 
     def __init__(self, settings: SlackSettings, *, zone: tzinfo, clock: Callable[[], datetime]) -> None:
         self.settings = settings
@@ -132,7 +134,7 @@ class Slack:
         if isinstance(message.body, Person) and messages.has_history(message.body):
             await self._tell_history(channel, ts, message.key, message.body, look)
 
-    async def find(self, key: str, *, since: datetime) -> str | None:
+    async def find(self, key: str, *, since: datetime, to: str | None = None) -> str | None:
         """Our own message with this key among those of the channel since then."""
         channel, here = await self.directory.channel(), await self.directory.workspace()
         oldest, cursor = f"{(since - SKEW).timestamp():.6f}", None
@@ -227,6 +229,7 @@ class Slack:
         try:
             await self.directory.workspace()
             await self._recall_channel()
+            await desk.mended(self.name)  # a new token, another channel: whatever it was, it may be well now
             async with Listeners(self, desk, self._api) as self.listeners:
                 if self.settings.app_token:
                     await listen(self.listeners.app, self.settings, self._hear_of_line)

@@ -1,0 +1,96 @@
+"""Drawing beside the bot: a process for each picture, and no fault of it reaches anybody."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+
+import pytest
+
+from adapters.pictures.drawing import Drawing
+from bot.core.figures import FEW
+from bot.core.outcome import alt_text
+from tests.bot.core.test_figures import asked_and_answered, figures
+
+REPORT = figures(*asked_and_answered(40, 12))
+
+
+async def test_a_picture_is_drawn_while_others_are_served() -> None:
+    """The renderer works for a second; the loop must not."""
+    pytest.importorskip("vl_convert", reason="pictures need vl-convert-python")
+    draw = Drawing()
+    beats = 0
+
+    async def beat() -> None:
+        nonlocal beats
+        while True:
+            beats += 1
+            await asyncio.sleep(0.01)
+
+    beating = asyncio.create_task(beat())
+    png = await draw(REPORT)
+    svg = await draw(REPORT, look="page", form="svg")
+    beating.cancel()
+
+    assert png is not None
+    assert png.data.startswith(b"\x89PNG")
+    assert png.alt == alt_text(REPORT)
+    assert svg is not None
+    assert b"var(--ink)" in svg.data
+    assert beats > 5
+
+
+async def test_the_same_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks at the page again does not wait again; a hundred different ones are not kept."""
+    runs = []
+
+    async def run(self: Drawing, wanted: str) -> bytes:
+        runs.append(wanted)
+        return b"PNG"
+
+    monkeypatch.setattr(Drawing, "_run", run)
+    draw = Drawing()
+
+    for title in ("", "", *map(str, range(20)), ""):
+        assert await draw(REPORT, title=title)
+
+    assert len(runs) == 22
+
+
+async def test_too_little_to_draw_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No chart where a sentence is better."""
+    monkeypatch.setattr("sys.executable", "/nowhere")
+
+    assert await Drawing()(figures(*asked_and_answered(FEW - 1, 0))) is None
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("/nowhere", "could not be drawn"),
+        ("#!/bin/sh\nsleep 60", "took longer"),
+        ("#!/bin/sh\necho Broken. >&2; exit 1", "Broken."),
+        ("#!/bin/sh\necho Install it. >&2; exit 3", "Install it."),
+    ],
+)
+async def test_what_cannot_be_drawn_is_left_out(
+    program: str,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Missing, broken or stuck: the report goes without its picture, and the log says why."""
+    path = program
+    if program.startswith("#!"):
+        script = tmp_path / "renderer"
+        script.write_text(program)
+        script.chmod(0o700)
+        path = str(script)
+    monkeypatch.setattr("sys.executable", path)
+
+    with caplog.at_level(logging.WARNING):
+        assert await Drawing(limit_s=0.3)(REPORT) is None
+
+    assert words in caplog.text

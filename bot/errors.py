@@ -37,11 +37,16 @@ class StoreUnavailable(HellobackError):
 
 
 class ChatUnavailable(HellobackError):
-    """A chat cannot be reached now; it passes. `retry_after_s` is what the chat asked for, if it did."""
+    """A chat cannot be reached now; it passes. `retry_after_s` is what the chat asked for, if it did.
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+    Attributes:
+        needs_you: it passes once somebody has done something about it (a refused token); the text says what.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, needs_you: bool = False) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+        self.needs_you = needs_you
 
 
 class SendUnsure(HellobackError):

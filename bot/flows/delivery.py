@@ -265,7 +265,8 @@ class Delivery:
         except ChatUnavailable as error:
             self._note(row["chat"], str(error))
             state = cards.UNSURE if row["state"] in (cards.SENDING, cards.UNSURE) else cards.QUEUED
-            raise self._later(row, state, error.retry_after_s or RETRY_S) from error
+            later = self._later(row, state, error.retry_after_s or RETRY_S)
+            raise self._and_notice(later, row["chat"], error) from error
         except ChatRefused as error:
             reason = str(error)
             if isinstance(error, ChannelRefused) and row["to"] is None:
@@ -304,6 +305,18 @@ class Delivery:
     def _later(self, row: RowMapping, state: str, seconds: float) -> _Later:
         until = self._clock() + timedelta(seconds=seconds)
         return _Later(until, lambda connection: cards.set_state(connection, row["id"], state))
+
+    def _and_notice(self, later: _Later, chat: str, error: ChatUnavailable) -> _Later:
+        """Where only a human can help, the other chats say so, once."""
+        if not error.needs_you:
+            return later
+
+        def work(connection: Connection) -> None:
+            if later.work:
+                later.work(connection)
+            self._mending.notice(connection, chat, str(error), now=self._clock())
+
+        return replace(later, work=work)
 
     async def _edit(self, job: Job) -> Work | None:
         row, message = await self._message(job.args["message_id"])

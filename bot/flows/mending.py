@@ -14,13 +14,14 @@ from sqlalchemy import Connection, RowMapping
 from bot.core.cards import Line, number
 from bot.core.people import CardState
 from bot.flows.outbox import Outbox
-from bot.store import cards, parked
+from bot.store import cards, facts, parked
 from bot.store.jobs import Job
 
 PROBE_FIRST = timedelta(minutes=5)
 PROBE_MAX = timedelta(hours=3)  # a channel that stood closed for days is not knocked at every few minutes
 STALE_MAX = timedelta(days=30)  # an older card is brought up to date by its next touch only
 AWAY = "away"
+TOLD = "trouble:"  # fact: what is wrong with a chat, once the others were told
 
 
 class Mending:
@@ -34,12 +35,14 @@ class Mending:
         """
         self._outbox = outbox
         self._at_once = at_once
+        self._well: set[str] = set()  # chats of which no trouble is told
 
     def block(
         self, connection: Connection, message: RowMapping, reason: str, *, may_be_there: bool, now: datetime
     ) -> None:
         """The channel did not take this message; it is tried again by and by."""
         parked.block(connection, message, reason, may_be_there=may_be_there)
+        self.notice(connection, message["chat"], reason, now=now)
         self._probe_later(connection, message["chat"], message["created_at"], now)
 
     def mark_stale(self, connection: Connection, message: RowMapping, *, now: datetime) -> None:
@@ -53,6 +56,14 @@ class Mending:
         if parked.blocked(connection, chat) or parked.stale(connection, chat):
             self._outbox.mend(connection, chat, now=now)
 
+    def notice(self, connection: Connection, chat: str, reason: str, *, now: datetime) -> None:
+        """Say it once in the other chats, where somebody can read it; and again only after it was well in between."""
+        self._well.discard(chat)
+        if facts.get(connection, TOLD + chat) is None:
+            facts.put(connection, TOLD + chat, reason)
+            line = Line(f"{chat.title()}: {reason} Its cards wait; nothing is lost.")
+            self._outbox.say_elsewhere(connection, line, chat=chat, now=now)
+
     def probe(self, connection: Connection, job: Job, *, now: datetime) -> None:
         """Try one; if it gets through, `release` sends the others."""
         chat = job.args["chat"]
@@ -65,6 +76,9 @@ class Mending:
 
     def release(self, connection: Connection, chat: str, *, now: datetime) -> None:
         """A message got through: everything that waited for that follows."""
+        if chat not in self._well:
+            facts.drop(connection, TOLD + chat)
+            self._well.add(chat)
         waiting = self._worth_saying(connection, parked.blocked(connection, chat))
         of_cards = [m for m in waiting if m["card_id"] is not None]
         too_many = of_cards[: -self._at_once] if len(of_cards) > self._at_once else []

@@ -71,6 +71,10 @@ class Outbox:
             message_id = cards.queue_message(connection, chat, now=now, line=row, follower_id=about)
             self._post(connection, chat, message_id, now)
 
+    def say_elsewhere(self, connection: Connection, line: Line, *, chat: str, now: datetime) -> None:
+        """One quiet line in every chat but this one; nothing where there is no other."""
+        self.say(connection, line, now=now, chats=[other for other in self._chats if other != chat])
+
     def tell(
         self,
         connection: Connection,

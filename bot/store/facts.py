@@ -22,6 +22,10 @@ def put(connection: Connection, name: str, value: Any) -> None:
     connection.execute(insert(facts).values(name=name, value=value))
 
 
+def drop(connection: Connection, name: str) -> None:
+    connection.execute(delete(facts).where(facts.c.name == name))
+
+
 class Facts:
     """The same for adapters, which know no store."""
 

@@ -13,7 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import ChatRefused, ChatUnavailable, HellobackError, SendUnsure
+from bot.errors import ChannelRefused, ChatRefused, ChatUnavailable, HellobackError, SendUnsure
 
 TIMEOUT_S = 20  # for one call
 POST_PAUSE_S = 1.0  # one message a second and channel; Slack, "Rate limits"
@@ -50,13 +50,15 @@ TOKEN_ERRORS = frozenset(
 )
 PASSING_ERRORS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded", "team_added_to_org"})
 UNSURE_ERRORS = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-CHANNEL_WORDS = {
+CLOSED_WORDS = {
     "channel_not_found": "Slack does not know the channel {channel}, or Helloback is not in it. "
     "Type /invite @Helloback there, or put another channel into SLACK_CHANNEL.",
     "not_in_channel": "Helloback is not in the channel {channel}. Type /invite @Helloback there.",
     "is_archived": "The channel {channel} is archived. Take it out of the archive, or put another into SLACK_CHANNEL.",
     "restricted_action": "Somebody decided who may write in {channel}, and Helloback may not.",
     "restricted_action_read_only_channel": "{channel} can only be read.",
+}
+CHANNEL_WORDS = {
     "message_not_found": "The message is gone from {channel}.",
     "cant_update_message": "The message in {channel} is not Helloback's.",
 }
@@ -148,12 +150,15 @@ class Api:
             return ChatUnavailable("Slack asked me to wait.", retry_after_s=wait_s)
         if code in TOKEN_ERRORS:
             words = "Slack refused the token in SLACK_BOT_TOKEN. Install the app again, put the new token into .env and restart."
-            return TokenRefused(words, retry_after_s=TOKEN_PAUSE_S)
+            return TokenRefused(words, retry_after_s=TOKEN_PAUSE_S, needs_you=True)
         if code == "missing_scope":
             words = f"Slack misses a scope for {method}. Update the app from `helloback manifest slack` and install it again."
-            return Refused(words, code=code)
+            # Without the right to look we can still send; without the right to send, what waits goes once it is given.
+            return (ChannelClosed if method.startswith("chat.") else Refused)(words, code=code)
         if status >= 500 or code in UNSURE_ERRORS or not code:
             return SendUnsure("Slack has trouble of its own; I look again.")
+        if code in CLOSED_WORDS:
+            return ChannelClosed(CLOSED_WORDS[code].format(channel=channel or "the channel"), code=code)
         if code in CHANNEL_WORDS:
             return Refused(CHANNEL_WORDS[code].format(channel=channel or "the channel"), code=code)
         return Refused(f"Slack says “{code}” to {method}.", code=code)
@@ -169,6 +174,10 @@ class Refused(ChatRefused):
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class ChannelClosed(Refused, ChannelRefused):
+    """No message gets into the channel until somebody mends it."""
 
 
 def _facts(error: SlackApiError) -> tuple[int, str, float | None]:

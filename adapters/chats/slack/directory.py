@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.chats.slack.client import Api
 from adapters.chats.slack.words import line
-from bot.errors import ChatRefused, ChatUnavailable, SendUnsure
+from bot.errors import ChannelRefused, ChatRefused, ChatUnavailable, SendUnsure
 
 REMEMBERED_S = 3_600.0
 PEOPLE_MAX = 5_000
@@ -65,14 +65,14 @@ class Directory:
         return self._workspace
 
     async def channel(self) -> str:
-        """The id of the channel where cards go; raises `ChatRefused` where there is none by that name, `ChatUnavailable` if none is set."""
+        """The id of the channel where cards go; raises `ChannelRefused` where there is none by that name, `ChatUnavailable` if none is set."""
         if not self._channel_id:
             if not self._said_channel:
                 words = "No channel yet. Choose one in the app’s home tab in Slack, or set SLACK_CHANNEL."
                 raise ChatUnavailable(words, retry_after_s=UNCHOSEN_S)
             found = await self._find_channel(self._said_channel.removeprefix("#").lower())
             if not found:
-                raise ChatRefused(
+                raise ChannelRefused(
                     f"There is no channel {self._said_channel} that I can see. Put its name or id into "
                     "SLACK_CHANNEL, and type /invite @Helloback there."
                 )

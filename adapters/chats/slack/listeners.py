@@ -97,6 +97,9 @@ class Listeners:
         app.view(everything)(self._forms.submitted)
         app.event("app_home_opened")(self._home_opened)
         app.event("team_join")(self._joined)
+        app.event("member_joined_channel")(self._came_in)
+        app.event("channel_unarchive")(self._mended)
+        app.event("group_unarchive")(self._mended)
         app.event("tokens_revoked")(self._revoked)
         app.event("app_uninstalled")(self._revoked)
         app.event(everything)(_nothing)
@@ -166,6 +169,7 @@ class Listeners:
                 self.after.begin(self._show(click, fault, None))
         elif click.said == "home channel":
             said = await self._slack.choose_channel(click.person, by=click.user)
+            await self._mended()
             await ack()
             self.after.begin(self._teller.publish_home(click.user, said=said))
         elif click.said.startswith("who open"):  # a plain link; Slack tells us all the same
@@ -248,6 +252,14 @@ class Listeners:
     async def _home_opened(self, event: dict[str, Any]) -> None:
         if event.get("tab", "home") == "home":
             self.after.begin(self._teller.publish_home(str(event["user"])))
+
+    async def _came_in(self, event: dict[str, Any]) -> None:
+        """We were invited somewhere: perhaps to the channel whose cards wait for it."""
+        if event.get("user") == (await self._directory.workspace()).bot_user:
+            await self._mended()
+
+    async def _mended(self) -> None:
+        await self._desk.mended(self._slack.name)
 
     async def _revoked(self) -> None:
         log.error(

@@ -15,7 +15,14 @@ SCOPES = {
     "groups:history": "the same for private channels",
     "users:read": "for the names of colleagues on the cards, who is an admin, and people who join",
 }
-EVENTS = ("app_home_opened", "app_uninstalled", "team_join", "tokens_revoked")
+EVENTS = (
+    *("app_home_opened", "app_uninstalled", "team_join", "tokens_revoked"),
+    *(
+        "channel_unarchive",
+        "group_unarchive",
+        "member_joined_channel",
+    ),  # cards that waited for it come at once
+)
 USAGE_HINT = "next · waiting · who @ada · ask @ada 2 · log @ada replied · help"
 
 

@@ -13,7 +13,7 @@ from bot.errors import ChatUnavailable, NeedsYou
 from bot.ports import Message
 from tests.adapters.chats.slack.conftest import MakeSlack, SlackWorld
 from tests.fakes.slack.people import words_of
-from tests.fakes.slack.server import BOT_TOKEN, FakeSlack, Fault
+from tests.fakes.slack.server import BOT_TOKEN, BOT_USER, CHANNEL, Channel, FakeSlack, Fault
 
 
 async def state(team: SlackWorld, person_id: str) -> tuple[CardState, str | None]:
@@ -288,3 +288,67 @@ async def test_a_trouble_that_passes_is_told_once_and_its_end_too(
     assert len([t for t in told if "trouble of its own" in t]) == 1
     assert told[-1] == "slack is back."
     assert len(team.fake.cards) == 1
+
+
+@pytest.mark.parametrize(
+    "mended", ["invited again", "taken out of the archive", "another channel", "nobody said"]
+)
+async def test_parked_cards_come_by_themselves_once_the_channel_is_mended(
+    team: SlackWorld, mended: str
+) -> None:
+    """Whoever mends it presses nothing; where Slack tells, the cards come at once."""
+    vars(team.fake.channel).update(
+        {"is_member": False} if mended == "invited again" else {"is_archived": True}
+    )
+    people = [await team.arrives("@ada"), await team.arrives("@bo")]
+    assert {(await state(team, i))[0] for i in people} == {CardState.PARKED}
+
+    if mended == "another channel":
+        team.fake.channels["C0SECOND"] = Channel("C0SECOND", "second")
+        await team.people.opens_home()
+        await team.fake.until(lambda: "U0JANET" in team.fake.homes)
+        await team.presses(team.fake.homes["U0JANET"], "hello.home.channel", choose="C0SECOND")
+    else:
+        vars(team.fake.channel).update(is_member=True, is_archived=False)
+    if mended == "invited again":
+        await team.people.event({"type": "member_joined_channel", "user": BOT_USER, "channel": CHANNEL})
+    if mended == "taken out of the archive":
+        await team.people.event({"type": "channel_unarchive", "user": "U0JANET", "channel": CHANNEL})
+    await later(team, **({"minutes": 6} if mended == "nobody said" else {"seconds": 1}))
+
+    assert {(await state(team, i))[0] for i in people} == {CardState.SHOWN}
+    shown = [m for channel in team.fake.channels.values() for m in channel.messages.values()]
+    assert len(shown) == 2
+    assert "slack" not in team.world.bot.delivery.trouble
+    team.fake.refusals.clear()
+
+
+async def test_cards_that_changed_in_the_archive_are_brought_up_to_date(team: SlackWorld) -> None:
+    """Asked while nobody could see it: the card must not go on asking."""
+    await team.arrives("@ada")
+    team.fake.channel.is_archived = True
+    await team.types("log @ada replied")
+
+    team.fake.channel.is_archived = False
+    await team.people.event({"type": "channel_unarchive", "user": "U0JANET", "channel": CHANNEL})
+    await later(team, seconds=1)
+
+    assert "Talking" in words_of(team.card["blocks"])
+    team.fake.refusals.clear()
+
+
+async def test_a_new_token_brings_what_waited_for_it(make_slack: MakeSlack, fake: FakeSlack) -> None:
+    """The bot is restarted with it; nobody presses anything."""
+    async with make_slack() as team:
+        fake.tokens.discard(BOT_TOKEN)
+        ada = await team.arrives("@ada")
+        clock = team.world.clock
+        assert (await state(team, ada))[0] is CardState.QUEUED
+
+    fake.tokens.add("xoxb-new")
+    async with make_slack(bot_token="xoxb-new") as team:
+        clock.advance(seconds=1)
+        await team.world.settle()
+
+        assert (await state(team, ada))[0] is CardState.SHOWN
+    fake.refusals.clear()

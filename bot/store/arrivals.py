@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, tuple_, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.core.people import CardState
@@ -25,6 +25,31 @@ from bot.store.tables import cards, early, facts, followers, forgotten, inbox, s
 KNOWN = "known before Helloback"  # why somebody who followed already has no card
 
 Who = tuple[str, str, str]  # platform, account, the platform's own id
+
+# Built once: each takes longer to build than to run, and every commit of arrivals runs them all.
+_WHO = (followers.c.platform, followers.c.account, followers.c.platform_id)
+_EARLY_WHO = (early.c.platform, early.c.account, early.c.platform_id)
+_ANSWERED = select(inbox.c.id, inbox.c.answer).where(
+    inbox.c.source == "call", inbox.c.id.in_(bindparam("ids", expanding=True))
+)
+_KNOWN_TOUCHES = select(touches.c.key).where(touches.c.key.in_(bindparam("keys", expanding=True)))
+_FORGOTTEN = select(forgotten.c.hash).where(forgotten.c.hash.in_(bindparam("hashes", expanding=True)))
+_FOLLOWERS = (
+    select(
+        *_WHO,
+        followers.c.id,
+        followers.c.profile_at,
+        followers.c.followed_at,
+        followers.c.asked_at,
+        followers.c.card_id,
+        cards.c.state,
+        cards.c.reason,
+    )
+    .join_from(followers, cards, followers.c.card_id == cards.c.id, isouter=True)
+    .where(tuple_(*_WHO).in_(bindparam("whos", expanding=True)))
+)
+_EARLY = select(early).where(tuple_(*_EARLY_WHO).in_(bindparam("whos", expanding=True)))
+_NEW_CARDS = insert(cards).returning(cards.c.id, sort_by_parameter_order=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +100,8 @@ class Stored:
 
 def answered(connection: Connection, call_ids: Sequence[str]) -> dict[str, Mapping[str, int]]:
     """The answers that these calls got before, by call."""
-    query = select(inbox.c.id, inbox.c.answer).where(inbox.c.source == "call", inbox.c.id.in_(call_ids))
-    return {call_id: answer for call_id, answer in connection.execute(query)}  # noqa: C416
+    found = connection.execute(_ANSWERED, {"ids": call_ids})
+    return {call_id: answer for call_id, answer in found}  # noqa: C416 - a result is no mapping
 
 
 def note_answers(connection: Connection, answers: Mapping[str, Mapping[str, int]], *, now: datetime) -> None:
@@ -186,30 +211,15 @@ def suggest(
 
 
 def _known_touches(connection: Connection, keys: Sequence[str]) -> set[str]:
-    return set(connection.execute(select(touches.c.key).where(touches.c.key.in_(keys))).scalars())
+    return set(connection.execute(_KNOWN_TOUCHES, {"keys": keys}).scalars())
 
 
 def _forgotten(connection: Connection, hashes: set[str]) -> set[str]:
-    return set(connection.execute(select(forgotten.c.hash).where(forgotten.c.hash.in_(hashes))).scalars())
+    return set(connection.execute(_FORGOTTEN, {"hashes": list(hashes)}).scalars())
 
 
 def _rows(connection: Connection, whos: set[Who]) -> dict[Who, RowMapping]:
-    columns = (followers.c.platform, followers.c.account, followers.c.platform_id)
-    query = (
-        select(
-            *columns,
-            followers.c.id,
-            followers.c.profile_at,
-            followers.c.followed_at,
-            followers.c.asked_at,
-            followers.c.card_id,
-            cards.c.state,
-            cards.c.reason,
-        )
-        .join_from(followers, cards, followers.c.card_id == cards.c.id, isouter=True)
-        .where(tuple_(*columns).in_(list(whos)))
-    )
-    found = connection.execute(query).mappings()
+    found = connection.execute(_FOLLOWERS, {"whos": list(whos)}).mappings()
     return {(row["platform"], row["account"], row["platform_id"]): row for row in found}
 
 
@@ -218,7 +228,7 @@ def _store_new(connection: Connection, arrivals: Sequence[ReadArrival], now: dat
         return {}
     ids = ["f_" + secrets.token_hex(8) for _ in arrivals]
     card_ids = connection.execute(
-        insert(cards).returning(cards.c.id, sort_by_parameter_order=True),
+        _NEW_CARDS,
         [_card(i, arrival, now) for i, arrival in zip(ids, arrivals, strict=True)],
     ).scalars()
     rows = [
@@ -281,8 +291,7 @@ def _replay_early(connection: Connection, ids: Mapping[Who, str], now: datetime)
     """What was told of them before they arrived."""
     if not ids:
         return []
-    columns = (early.c.platform, early.c.account, early.c.platform_id)
-    found = connection.execute(select(early).where(tuple_(*columns).in_(list(ids)))).mappings().all()
+    found = connection.execute(_EARLY, {"whos": list(ids)}).mappings().all()
     new = [
         NewTouch(
             row["key"],

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, and_, case, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.store.tables import jobs
@@ -23,13 +23,18 @@ READY, DEAD = "ready", "dead"
 
 
 _NEW = insert(jobs)
-_ENQUEUE = _NEW.on_conflict_do_update(  # built once: building costs more than running it
+# Built once: building each costs more than running it.
+_ENQUEUE = _NEW.on_conflict_do_update(
     index_elements=[jobs.c.key],
     set_={
         "wanted": jobs.c.wanted + 1,
         "run_at": case((jobs.c.run_at < _NEW.excluded.run_at, jobs.c.run_at), else_=_NEW.excluded.run_at),
         "state": READY,
     },
+)
+_RUNS_AT = case((jobs.c.lease_until > jobs.c.run_at, jobs.c.lease_until), else_=jobs.c.run_at)
+_NEXT_DUE = select(func.min(_RUNS_AT, type_=jobs.c.run_at.type)).where(
+    jobs.c.lane == bindparam("lane"), jobs.c.state == READY
 )
 
 
@@ -145,10 +150,7 @@ class TableQueue:
 
 def next_due(connection: Connection, lane: str) -> datetime | None:
     """When the next job is due, leases counted; `None`: nothing waits."""
-    at = case((jobs.c.lease_until > jobs.c.run_at, jobs.c.lease_until), else_=jobs.c.run_at)
-    due: datetime | None = connection.execute(
-        select(func.min(at, type_=jobs.c.run_at.type)).where(jobs.c.lane == lane, jobs.c.state == READY)
-    ).scalar()
+    due: datetime | None = connection.execute(_NEXT_DUE, {"lane": lane}).scalar()
     return due
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from bot.core.commands import weekdays
+from bot.core.grammar import weekdays
 from bot.flows.delivery import BurstRules, Delivery
 from bot.flows.desk import Desk
 from bot.flows.everyday import Everyday

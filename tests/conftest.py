@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from bot.core.commands import Command, Reply, parse
+from bot.core.commands import Command, Reply
+from bot.core.grammar import parse
 from bot.core.people import Person
 from bot.core.profiles import Arrival, Profile
 from bot.core.touches import Stage

@@ -12,7 +12,8 @@ from fastapi.responses import JSONResponse
 from adapters.web import shapes
 from adapters.web.access import visitor
 from adapters.web.problems import Problem
-from bot.core.commands import Reply, parse
+from bot.core.commands import Reply
+from bot.core.grammar import parse
 from bot.core.touches import Stage
 from bot.errors import InputError
 from bot.ports import Desk

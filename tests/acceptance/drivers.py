@@ -19,7 +19,8 @@ import aiohttp
 from adapters.chats.page import Page, page_routes
 from adapters.web.access import Access
 from adapters.web.server import build_app
-from bot.core.commands import Command, Word, parse
+from bot.core.commands import Command, Word
+from bot.core.grammar import parse
 from bot.testing import Clock, MemoryChat
 from tests.adapters.chats.discord.conftest import Scene, open_scene
 from tests.adapters.chats.slack.conftest import SlackWorld, open_team

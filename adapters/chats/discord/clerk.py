@@ -20,7 +20,8 @@ from adapters.chats.discord.looks import Looks
 from adapters.chats.discord.modals import field_for, opens_a_field, value_of, values_of
 from adapters.chats.discord.parts import Layout
 from adapters.chats.discord.replies import Answer, note_view, reply_view
-from bot.core.commands import Command, Reply, Trouble, Word, from_button
+from bot.core.commands import Command, Reply, Trouble, Word
+from bot.core.grammar import from_button
 from bot.core.people import Person
 from bot.core.profiles import Arrival, Profile
 from bot.errors import HellobackError

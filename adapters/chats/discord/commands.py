@@ -17,7 +17,8 @@ from adapters.chats.discord.modals import WORDS_MAX, suggest_for
 from adapters.chats.discord.panel import OUTCOMES, SKIPS, outcome_menu, whole
 from adapters.chats.discord.parts import view
 from adapters.chats.discord.replies import note_view
-from bot.core.commands import Command, Reply, Word, parse
+from bot.core.commands import Command, Reply, Word
+from bot.core.grammar import parse
 from bot.core.people import CardState, Person
 from bot.core.touches import Via
 

@@ -15,7 +15,8 @@ from adapters.chats.discord.looks import LABEL_MAX, Looks, composer, member, nam
 from adapters.chats.discord.panel import panel, whole
 from adapters.chats.discord.parts import Item, Layout, button, line_with, link, rows, text, view
 from bot.core import cards
-from bot.core.commands import Choice, Command, Reply, Step, Trouble, Word, parse
+from bot.core.commands import Choice, Command, Reply, Step, Trouble, Word
+from bot.core.grammar import parse
 from bot.core.people import Person
 
 TEXT_MAX = 2_400  # characters of an answer's own words; what belongs to it needs room as well

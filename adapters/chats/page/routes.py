@@ -33,7 +33,8 @@ from adapters.chats.page.views import (
     waiting_words,
 )
 from bot.core.cards import number
-from bot.core.commands import Command, Reply, Trouble, Word, from_button, parse
+from bot.core.commands import Command, Reply, Trouble, Word
+from bot.core.grammar import from_button, parse
 from bot.core.people import Person
 from bot.core.touches import Stage
 from bot.ports import Desk, PartHealth, Posted, State

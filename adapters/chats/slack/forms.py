@@ -16,7 +16,8 @@ from adapters.chats.slack.joins import arrival_by_hand
 from adapters.chats.slack.modals import Carried
 from adapters.chats.slack.telling import Teller
 from bot.core import drafts
-from bot.core.commands import Command, Reply, Trouble, Word, parse
+from bot.core.commands import Command, Reply, Trouble, Word
+from bot.core.grammar import parse
 from bot.core.people import Person
 from bot.core.touches import Via
 from bot.errors import ChatRefused, ChatUnavailable, SendUnsure

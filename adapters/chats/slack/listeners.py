@@ -24,7 +24,8 @@ from adapters.chats.slack.forms import FORMS, Forms
 from adapters.chats.slack.inbox import Clicks, Pressed
 from adapters.chats.slack.joins import arrival_of
 from adapters.chats.slack.telling import Teller
-from bot.core.commands import Command, Reply, Step, Word, from_button, parse
+from bot.core.commands import Command, Reply, Step, Word
+from bot.core.grammar import from_button, parse
 from bot.errors import ChatUnavailable
 from bot.ports import Desk
 

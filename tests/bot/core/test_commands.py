@@ -9,18 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.commands import (
-    OUTCOMES,
-    USAGE,
-    Command,
-    Reply,
-    Step,
-    Trouble,
-    Word,
-    from_button,
-    help_text,
-    parse,
-)
+from bot.core.commands import OUTCOMES, USAGE, Command, Reply, Step, Trouble, Word, help_text
+from bot.core.grammar import from_button, parse
 from bot.core.profiles import safe
 from bot.core.touches import Via
 

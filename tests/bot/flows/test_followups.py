@@ -6,7 +6,8 @@ import asyncio
 
 from sqlalchemy import select
 
-from bot.core.commands import Command, Trouble, Word, from_button, parse
+from bot.core.commands import Command, Trouble, Word
+from bot.core.grammar import from_button, parse
 from bot.core.touches import Stage, Via, What
 from bot.store.tables import suggestions
 from tests.conftest import MakeWorld, World

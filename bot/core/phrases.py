@@ -15,6 +15,7 @@ from bot.core.segments import Segment
 from bot.core.vocabulary import (
     AFTER_OBJECT,
     BARE_DOING,
+    BEFORE_THAT,
     BEFORE_VERB,
     CLAUSE,
     DAYS,
@@ -31,7 +32,9 @@ from bot.core.vocabulary import (
     ORDERED,
     ORDERS,
     ORG_HEADS,
+    ORIGIN,
     STOP,
+    TITLES,
     VERBS,
     gerunds,
     ing_form,
@@ -45,6 +48,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CONTRACTED = re.compile(r"(?:i|you|we|they|he|she|it|that|who|there)'")
 _WHO = frozenset("nobody somebody everybody everyone someone anyone people others".split())  # a clause begins
 _END = Word("", "", 0, 0)
+_EAGER = re.compile(r"(?:can|could|won|wouldn)['’]t (?:stop|live without|get enough|resist)\b", re.IGNORECASE)
+_NO_NOUN = ("n't", "-based", "-born", "-bred")
 
 
 def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]:
@@ -53,10 +58,7 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
     Args:
         avoid: lower-case words never to ask about (the person's town).
     """
-    words = [
-        Word(m[0], m[0].lower().replace("’", "'"), part.start + m.start(), part.start + m.end())
-        for m in _WORD.finditer(part.text)
-    ]
+    words = _words(part)
     if not words or len(words) > 40 or max(len(word.low) for word in words) > _LONGEST:
         return []
     if opened := OPENERS.match(part.text):
@@ -66,6 +68,8 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
     first = words[0].low
     if first in ("never", "don't", "please", "yes", "no", "not"):
         return []
+    if first.endswith("n't") and not _EAGER.match(part.text):
+        return []  # "Haven't seen a clear sky since March"
     if first in ORDERS and (len(words) == 1 or words[1].low in ORDERED):
         return _noun_runs(words[1:], avoid)[:1]
     if liked := LIKES.match(part.text):
@@ -77,8 +81,24 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
         return _noun_runs(words[2:], avoid)[
             1:2
         ]  # "Building a cathedral out of matchsticks": cathedrals are closed
-    found = _noun_runs(words, avoid)[:2]
+    found = _noun_runs(words, avoid, past=BEFORE_THAT.search(part.text) is not None)[:2]
     return [one for one in found if one.sort != "idea" or one.span == (words[0].start, words[-1].end)]
+
+
+def _words(part: Segment) -> list[Word]:
+    """The words of a part; in a part that is not All In Capitals, a capital inside it tells a name."""
+    found = list(_WORD.finditer(part.text))
+    titled = sum(match[0].islower() and len(match[0]) > 3 for match in found) == 0
+    return [
+        Word(
+            match[0],
+            match[0].lower().replace("’", "'"),
+            part.start + match.start(),
+            part.start + match.end(),
+            not titled and match.start() > 0 and match[0].istitle(),
+        )
+        for match in found
+    ]
 
 
 def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
@@ -132,7 +152,7 @@ def _object(words: list[Word], avoid: frozenset[str]) -> list[Word]:
     return rest
 
 
-def _noun_runs(words: list[Word], avoid: frozenset[str]) -> list[Thing]:
+def _noun_runs(words: list[Word], avoid: frozenset[str], *, past: bool = False) -> list[Thing]:
     """Runs of words between function words, each as a thing; those after a preposition are not main ones."""
     found: list[Thing] = []
     run: list[Word] = []
@@ -143,9 +163,10 @@ def _noun_runs(words: list[Word], avoid: frozenset[str]) -> list[Thing]:
             continue
         if before in ("at", "for") and len(run) > 1 and run[-1].low in ORG_HEADS:
             run, before = run[:-1], "with"  # "at a jam company": jam
-        if run and before not in NOWHERE:
-            past = before in ("formerly", "previously", "once")
-            if thing := thing_of(run, avoid, past=past, main=not before or before in INSIDE):
+        title = run and word.low == "of" and run[-1].low in TITLES  # "Chair of the allotment association"
+        if run and not title and before not in NOWHERE and word.low not in ORIGIN:
+            over = past or before in ("formerly", "previously", "once")
+            if thing := thing_of(run, avoid, past=over, main=not before or before in INSIDE):
                 found.append(thing)
         if word.low in CLAUSE:
             break  # what follows is no plain noun
@@ -157,7 +178,7 @@ def _goes_on(word: Word, run: list[Word]) -> bool:
     """Whether a word belongs to a run of nouns; "of" does after a role ("illustrator of vegetables")."""
     if word.low == "of":
         return bool(run) and run[-1].low not in FANS and (run[-1].low in OF or sort_of(run[-1].low) == "role")
-    if not word.low or word.low in STOP or _CONTRACTED.match(word.low):
+    if not word.low or word.low in STOP or _CONTRACTED.match(word.low) or word.low.endswith(_NO_NOUN):
         return False
     if run and word.low in gerunds().values() and sort_of(run[-1].low) == "role":
         return False  # "Economist studying queues"

@@ -25,6 +25,19 @@ _NO_THING = ("closed", "place", "abstract", "group", "other")
 _LONGEST = 5  # words of a phrase
 # Sorts that a word in -ing has in WordNet for its product ("trapping" as harness); bios mean the doing.
 _PRODUCTS = ("machine", "object", "music", "material", "paper", "art", "tool")
+_TRADED = (
+    "food",
+    "drink",
+    "bake",
+    "produce",
+    "object",
+    "machine",
+    "tool",
+    "vehicle",
+    "paper",
+    "material",
+    "event",
+)
 _ALIVE = ("creature", "bird", "fish", "insect", "plant", "produce")
 _NEW_WORD = re.compile(r"[a-zà-ÿ'’-]{4,}(?<!ly|ed)(?<!ful|ive|ous|ish)(?<!able|less)")
 
@@ -49,19 +62,20 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a bio, hyphens included, and where it stands."""
+    """A word of a bio, hyphens included, and where it stands; `name` if its capital tells that it is one."""
 
     text: str
     low: str
     start: int
     end: int
+    name: bool = False
 
     def shown(self, *, first: bool) -> str:
         """Lower case but for names: "UX", "Lego", "Welsh" keep their capitals, "Session" at the start does not."""
         text = self.text.replace("’", "'")
         if self.low.split("-")[0] in CAPITALS:
             return text[0].upper() + text[1:]
-        if text == self.low or (len(text) <= 5 and text.isupper() and not known(self.low)):
+        if self.name or text == self.low or (len(text) <= 5 and text.isupper() and not known(self.low)):
             return text
         if any(char.isupper() for char in text[1:]) and not text.isupper():
             return text
@@ -84,6 +98,9 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         return None
     head = run[head_at]
     particular = head.low in ROLE_HEADS and any(word.low not in CORPORATE for word in run[:head_at])
+    particular = particular or (
+        head.low in ("man", "lady", "woman") and head_at > 0 and sort_of(run[head_at - 1].low) in _TRADED
+    )  # "Dinner lady", "lollipop man"
     several = head.low != singular(head.low) and head_at > 0 and singular(head.low) in ROLE_HEADS
     if several and not fan:  # "Mud kitchen specialists": mud kitchens
         return thing_of(run[:head_at], avoid, past=past or was, main=main)

@@ -10,16 +10,16 @@ from bot.core.segments import Segment
 from bot.core.vocabulary import FRONT, GENERIC, PAST
 from bot.core.words import singular
 
-_THINGS = frozenset("instrument object machine vehicle boat tool wear paper building art".split())
+_THINGS = frozenset("instrument object machine vehicle boat tool wear paper art".split())
 _TAUGHT = frozenset("instrument dance language sport game craft activity music study".split())
 _AGENTS = {
     "maker": ("maker builder luthier setter manufacturer inventor carver blower".split(), _THINGS),
     "mender": (
-        "tuner repairer mender restorer conservator fixer refurbisher mechanic technician cleaner sharpener doctor upholsterer regulator".split(),
+        "tuner repairer mender restorer conservator fixer refurbisher mechanic cleaner sharpener doctor upholsterer regulator".split(),
         _THINGS,
     ),
     "teacher": ("teacher tutor instructor coach trainer".split(), _TAUGHT),
-    "role": ("designer dealer inspector surveyor historian archivist curator critic valuer operator seller founder organiser organizer painter roofer".split(), _THINGS | _TAUGHT | {"food", "drink", "group", "event"}),
+    "role": ("designer dealer inspector surveyor historian archivist curator critic valuer operator seller founder organiser organizer painter roofer".split(), _THINGS | _TAUGHT | {"food", "drink", "group", "event", "building"}),
     "referee": ("referee umpire judge adjudicator scorer linesman commentator announcer".split(), _TAUGHT),
 }  # fmt: skip
 _SORT = {agent: sort for sort, (agents, _) in _AGENTS.items() for agent in agents}

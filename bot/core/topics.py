@@ -17,12 +17,13 @@ from bot.core.readings import Span, Topic
 from bot.core.seats import seat_of
 from bot.core.segments import Segment
 from bot.core.sense import plain, refused
-from bot.core.vocabulary import FANS, MADE_OF, OTHERWISE, WIDE_HEADS, gerund
+from bot.core.vocabulary import FANS, MADE_OF, ORDERED, OTHERWISE, WIDE_HEADS, gerund
 from bot.core.words import singular, tokens, unelided
 
 _FIGURES = frozenset(
     "speed palate patience memory heart soul eye eyes voice grace attention span mind back brain energy".split()
 )
+_ASKING = frozenset("book order shop call check support join bring".split())  # "Book via link"
 _LIKENESS = (["looks", "like"], ["look", "like"], ["sounds", "like"])
 # Sorts of things that are looked at, used or entered: a compound of such a head is about the head.
 _CONCRETE = frozenset(
@@ -49,6 +50,11 @@ _SCENERY = re.compile(
     r"\b(?:in|inside|outside|at|behind|near|above|under|opposite|beside|from) (?:an?|the|my|our|your) (?:[\w'’-]+ ){0,3}?(?:hut|hall|station|sawmill|mill|shed|barn|chapel|church|conservatory|office|yard|depot|warehouse|attic|cellar|basement|car park|lay-by)\b|\bwhen(?:ever)? the [\w'’-]+ (?:stops?|dries|rings?|sleeps?|closes?|lets?|allows?|permits?)\b",
     re.IGNORECASE,
 )  # fmt: skip
+# "Winter is my Glastonbury", "my gargoyle looks like my boss": what something is only likened to.
+_LIKENED = re.compile(
+    r"\b(?:(?:is|are|was) (?:my|our|basically)|(?:looks?|sounds?|smells?|feels?) like)\b", re.IGNORECASE
+)
+_HERDED = ("bank", "role", "doing", "creature", "bird", "fish", "insect", "plant", "produce")
 _HEAP = re.compile(r"\d{2,}\s")  # "41 biros" is a joke about biros, no liking
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
 
@@ -89,10 +95,10 @@ def _by_the_way(part: Segment, language: str) -> Callable[[Topic], bool]:
         if part.text.count(" ") > 1  # saves most of the time
         else []
     )
+    if likened := _LIKENED.search(part.text):
+        places.append((part.start + likened.start(), part.end))
     heap = _HEAP.match(part.text) is not None
-    return lambda one: (
-        (heap and one.sort not in ("bank", "role", "doing")) or any(_touch(one.span, at) for at in places)
-    )
+    return lambda one: (heap and one.sort not in _HERDED) or any(_touch(one.span, at) for at in places)
 
 
 def _asked_about(parts: list[Segment], language: str, closed: tuple[Span, ...]) -> Iterator[Segment]:
@@ -275,6 +281,7 @@ def _match(low: list[str], keys: list[str], at: int, language: str) -> Phrase | 
         or before[-1:] in (["called"], ["named"])
         or before in _LIKENESS
         or _is_figure(low, at, phrase)
+        or (at == 0 and low[0] in _ASKING and low[1:2] and low[1] in ORDERED)
     ):
         return None  # "a collie called Moss"
     if (

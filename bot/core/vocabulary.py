@@ -30,7 +30,7 @@ FANS = frozenset(
     "owner owners eater drinker maximalist minimalist shark goblin whisperer wizard enthusiast lover fan fans nerd geek addict fanatic obsessive aficionado apologist snob novice beginner newbie evangelist advocate "
     "botherer wrangler hoarder tinkerer dabbler student learner buff freak junkie connoisseur devotee fiend believer person critic "
     "supporter hobbyist fancier sceptic skeptic stan lovers enthusiasts dork tragic obsessed-person admirer worshipper "
-    "appreciator tragic purist sympathiser truther defender champion maniac".split()
+    "appreciator finisher tragic purist sympathiser truther defender champion maniac".split()
 )
 OF = frozenset("history art science study craft".split())
 GENERIC = frozenset(
@@ -49,7 +49,7 @@ GENERIC = frozenset(
     "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
-    "licence license certificate somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit "
+    "licence license certificate somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit work boss wifi broadband internet stream weather "
     "sleep nap bed food water air earth sun sleeper stranger idiot fool clown goblin gremlin weirdo human-being".split()
 )
 ORDERS = frozenset(
@@ -81,9 +81,16 @@ WHEN = re.compile(
 # What may stand before all the rest and says only when: "These days I grow leeks".
 OPENERS = re.compile(
     r"(?:(?:these|most|some) (?:days|nights|mornings)|nowadays|at the moment|right now|for now|for fun|lately|recently|currently|at (?:night|weekends?|lunch)|by (?:day|night)|on (?:\w+days|weekends?)|in (?:winter|summer|my spare time|between|the evenings?)|when not working|"
-    r"(?:over |nearly |almost |about )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twenty|thirty|forty|fifty)(?:[ -]\w+)?) years (?:spent )?(?:in|as|of|at|on|with|inside|behind))\b\s*",
+    r"(?:over |nearly |almost |about )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twenty|thirty|forty|fifty)(?:[ -]\w+)?) years (?:(?:spent )?(?:in|as|of|at|on|with|inside|behind)|(?=an? )))\b\s*",
     re.IGNORECASE,
 )
+# What may stand behind all the rest and says that it is over: "40 years a miner before that".
+BEFORE_THAT = re.compile(
+    r"\b(?:before that|before this|in a (?:past|previous|former|different) life|back then|back in the day|(?:until|till) \d{4})$",
+    re.IGNORECASE,
+)
+ORIGIN = frozenset("based born bred raised".split())  # "Hull born"
+TITLES = frozenset("chair head face voice queen king lord master heart".split())  # before "of"
 DAYS = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|evenings?|weekends?|[ap]m|\d+[ap]m"
 )
@@ -190,7 +197,7 @@ MADE_OF = frozenset(
 
 # Heads so wide that the word in front matters more: "nail artist", "wheelie bin artist", "roller skate mechanic".
 WIDE_HEADS = frozenset(
-    "artist engineer mechanic designer judge technician instructor scientist specialist architect critic".split()
+    "volunteer apprentice trainee assistant researcher artist engineer mechanic designer judge technician instructor scientist specialist architect critic".split()
 )
 
 # Doing these needs no object: "hiking club" is a club, "restoring clocks" is none.

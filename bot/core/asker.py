@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.core.bank import LANGUAGES, Ask, Entry, bank, frames, neutral
 from bot.core.drafts import is_good, private_words
+from bot.core.inflect import slots
 from bot.core.learning import EXPLORE, Openers
 from bot.core.nouns import is_mass, sort_of
 from bot.core.phrases import forms
@@ -134,7 +135,7 @@ class _Asker:
             (one for one in options if one.ask.frame not in used),
             key=lambda one: (
                 self._used.get(one.ask.frame, -1) if stale else 0,
-                not one.first,
+                -one.first,
                 shapes.count(_shape(one.ask.text)) if shapes else 0,
                 self._luck(one),
             ),
@@ -159,13 +160,17 @@ class _Asker:
         if entry:
             told = {"it": topic.it or topic.label}
             for one in entry.org if organisation else ():
-                yield _Option(one, told, (topic,), first=True)
+                yield _Option(one, told, (topic,), first=2)
+            for one in frames(language).get("org", ()) if organisation and language in ("en", "und") else ():
+                yield _Option(one, told, (topic,), first=1)
             for one in entry.ask:
                 yield _Option(one, told, (topic,))
             return
         quoted = language not in ("en", "und")
-        told = {"x": topic.it} if quoted else forms(topic.sort, topic.it or topic.label, topic.number)
-        for sort in (topic.sort, "any") if quoted else _sorts(topic.sort, organisation=organisation):
+        words = topic.it or topic.label
+        told = slots(words, language) if quoted else forms(topic.sort, words, topic.number)
+        own = ("org" if organisation else topic.sort, "any")
+        for sort in own if quoted else _sorts(topic.sort, organisation=organisation):
             fitting = [one for one in frames(language).get(sort, ()) if _fits(one, told)]
             for one in fitting:
                 yield _Option(one, told, (topic,))
@@ -202,12 +207,12 @@ class _Asker:
 
 
 class _Option(NamedTuple):  # made by the hundred for each card, so not a frozen dataclass
-    """A question that could be asked: a sentence, what its slots become, the topics it is about; `first` beats others."""
+    """A question that could be asked: a sentence, what its slots become, the topics it is about; a higher `first` beats a lower."""
 
     ask: Ask
     told: dict[str, str]
     topics: tuple[Topic, ...]
-    first: bool = False
+    first: int = 0
 
     def question(self) -> Question:
         text = _ARTICLE.sub(lambda slot: article(self.told[slot[1]]), self.ask.text)
@@ -232,7 +237,7 @@ def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
     if sort in ("role", "past", "before", "doing", "fandom", *_SEATS):
         return own
     own = () if sort == "idea" else own
-    return ("org", *own, "thing") if organisation else (*own, "thing")
+    return ("org", "thing", *own) if organisation else (*own, "thing")
 
 
 def _fits(one: Ask, told: dict[str, str]) -> bool:

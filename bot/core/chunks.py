@@ -28,6 +28,8 @@ _NEVER = frozenset(
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier février mars avril mai juin juillet août septembre octobre novembre décembre januar februar märz april juni juli august september oktober november dezember "
     "trabajo travail arbeit trabalho lavoro werk praca gwaith cosas choses dinge coisas cose dingen rzeczy pethau gente gens leute pessoas mensen ludzie pobl cosa chose ding sache coisa buren nachbarn vecinos voisins vizinhos vicini sąsiedzi sąsiadami "
     "dwlu hoffi caru mwynhau hang herz faible schwäche liebe vorliebe zwak hart liefde debilidad amor corazón cœur amour fraco coração cuore debole amore słabość serce miłość glück suerte chance sorte fortuna geluk szczęście "
+    "quien quién quienes se me te nos os qui quoi wer wen wem jemand chi quem wie wij je ze iemand kto ktoś że która który którzy się sy'n sydd rhywun pues voilà tak halt eben boh "
+    "gana ganas ganha ganhe gagne gagnez gewinn gewinne verdien verdiene guadagna win wygraj zarabiaj premio prix preis prijs nagroda clic klick link enlace lien liên "
     "fui era fue soy eres sou és ero war waren ist bin ben was byłem byłam ligne línea linea linha linie lijn linia".split()
 )
 _REFUSES = re.compile(
@@ -38,21 +40,24 @@ _REFUSES = re.compile(
 _WHERE = frozenset(
     "en à em na no nas nos in nel nella nei al allo alla auf im am an ins unter neben hinter aan op te bij chez dans sur sous près".split()
 )
+_TAILS = frozenset(
+    "a ad ed au aux à ao w z ze do na po yn yng ym i o y ac neu bij uit von aus beim con per por para pour pro voor".split()
+)
 _SUBJECTS = {
     "fr": frozenset("je on nous tu il elle".split()),
     "nl": frozenset("ik we wij".split()),
     "de": frozenset("ich wir".split()),
 }
 _VERBS = {
-    "es": re.compile(r"(?:traduzc|restaur|repar|arregl|afin|pint|dibuj|escrib|tej|cos|cocin|horne|cultiv|plant|cuid|crí|toc|cant|bail|corr|nad|cont|busc|recoj|coleccion|fotografí|grab|edit|program|diseñ|estudi|enseñ|investig|le|viaj|vend|constru[iy]|llev|llen|mir|escuch|organiz|junt|guard|imprim|encuadern|persig|sueñ|camin|sub|bebo?|com|prefier|teng|hag|soy?|vivo?)o$"),
-    "pt": re.compile(r"(?:traduz|restaur|repar|conserto?|arranj|afin|pint|desenh|escrev|cos|cozinh|cultiv|plant|cuid|cri|toc|cant|danç|corr|nad|cont|procur|recolh|colecion|fotograf|grav|edit|program|estud|ensin|investig|lei|viaj|vend|constru|olh|ouç|organiz|junt|guard|imprim|caminh|beb|com|prefir|tenh|faç|vivo?)o$|traduzo$|traduz$"),
-    "it": re.compile(r"(?:traduc|restaur|ripar|aggiust|accord|dipin[g]|disegn|scriv|cuci|cucin|coltiv|piant|allev|suon|cant|ball|corr|nuot|raccont|cerc|raccolg|colleziono?|fotograf|registr|program|studi|insegn|legg|viaggi|vend|costruisc|guard|ascolt|organizz|stamp|rileg|cammin|bev|mangi|tess|intagli|modell|recit|gioc|porto?|curo?|facci)o$"),
-    "fr": re.compile(r"(?:collectionn|restaur|répar|fabriqu|cultiv|dessin|jou|chant|brass|photographi|sculpt|tricot|cuisin|voyag|bricol|jardin|racont|cherch|ramass|étudi|enseign|cass|march|nag|pédal|soign|élèv|observ|regard|écout|compos|organis|ador|aim)es?$|(?:traduis|écris|lis|cours|peins|couds|écrit|lit|court|peint|fais|fait|vis|vit|vends)$"),
+    "es": re.compile(r"(?:colecciono?|resuelv|dirij|reform|recupero?|adiestr|apunt|ador|odi|prefier|persig|invent|entren|practic|lij|sueld|tall|bord|hil|plante|reparo?|mont|pas|traduzc|restaur|repar|arregl|afin|pint|dibuj|escrib|tej|cos|cocin|horne|cultiv|plant|cuid|crí|toc|cant|bail|corr|nad|cont|busc|recoj|coleccion|fotografí|grab|edit|program|diseñ|estudi|enseñ|investig|le|viaj|vend|constru[iy]|llev|llen|mir|escuch|organiz|junt|guard|imprim|encuadern|persig|sueñ|camin|sub|bebo?|com|prefier|teng|hag|soy?|vivo?)o$"),
+    "pt": re.compile(r"(?:dirij|resolv|treino?|invent|bord|talh|sold|mont|fabric|curt|amo|ador|gost|jog|assist|voo|pedal|pratic|traduz|restaur|repar|conserto?|arranj|afin|pint|desenh|escrev|cos|cozinh|cultiv|plant|cuid|cri|toc|cant|danç|corr|nad|cont|procur|recolh|colecion|fotograf|grav|edit|program|estud|ensin|investig|lei|viaj|vend|constru|olh|ouç|organiz|junt|guard|imprim|caminh|beb|com|prefir|tenh|faç|vivo?)o$|traduzo$|traduz$"),
+    "it": re.compile(r"(?:risolv|alleno?|invent|ricam|sald|mont|fabbric|ador|am|colleziono?|sforn|impast|ballo|studi|mangi|pratic|guid|pedal|insegu|osserv|traduc|restaur|ripar|aggiust|accord|dipin[g]|disegn|scriv|cuci|cucin|coltiv|piant|allev|suon|cant|ball|corr|nuot|raccont|cerc|raccolg|colleziono?|fotograf|registr|program|studi|insegn|legg|viaggi|vend|costruisc|guard|ascolt|organizz|stamp|rileg|cammin|bev|mangi|tess|intagli|modell|recit|gioc|porto?|curo?|facci)o$"),
+    "fr": re.compile(r"(?:dirig|invent|brod|soud|mont|ador|pratiqu|mang|boi|pilot|pétri|résou|écum|chass|promèn|trait|gard|plant|récolt|tiss|fil|grimp|dans|bross|collectionn|restaur|répar|fabriqu|cultiv|dessin|jou|chant|brass|photographi|sculpt|tricot|cuisin|voyag|bricol|jardin|racont|cherch|ramass|étudi|enseign|cass|march|nag|pédal|soign|élèv|observ|regard|écout|compos|organis|ador|aim)es?$|(?:traduis|écris|lis|cours|peins|couds|écrit|lit|court|peint|fais|fait|vis|vit|vends)$"),
     "de": re.compile(
-        r"(?:restaurier|samm?el|samml|stimm|übersetz|zeichn|näh|pfleg|reparier|bau|back|koch|les|schreib|mal|spiel|sing|züchte?|strick|töpfer|schnitz|dreh|bastel|bastl|wander|kletter|fotografier|programmier|"
+        r"(?:bring|mag|löt|schweiß|hüt|ernt|pflanz|jag|tanz|turn|ess|schraub|brau|röst|gieß|knips|zieh|restaurier|samm?el|samml|stimm|übersetz|zeichn|näh|pfleg|reparier|bau|back|koch|les|schreib|mal|spiel|sing|züchte?|strick|töpfer|schnitz|dreh|bastel|bastl|wander|kletter|fotografier|programmier|"
         r"unterricht|lehr|lern|lauf|fahr|trag|führ|such|find|verkauf|arbeit|wohn|leb|lieb|hass|trink|mach|segel|segl|hör|betreu|organisier|leit|moderier|forsch|binde?|web|flick|bring|halt|frag)(?:e|t|et)?$"
     ),
-    "nl": re.compile(r"(?:repareer|restaureer|bouw|teken|schilder|schrijf|verzamel|kweek|bak|kook|brei|naai|stem|speel|zing|lees|vertaal|fotografeer|programmeer|onderwijs|leer|maak|loop|fiets|zeil|zoek|verkoop|draai|weef|bind|houd?|drink|eet|jaag|vaar)t?$"),
+    "nl": re.compile(r"(?:verzamel|speelt|zingt|dans|train|knutsel|sleutel|brouw|brand|plant|oogst|wandel|haak|smeed|las|fok|mag|repareer|restaureer|bouw|teken|schilder|schrijf|verzamel|kweek|bak|kook|brei|naai|stem|speel|zing|lees|vertaal|fotografeer|programmeer|onderwijs|leer|maak|loop|fiets|zeil|zoek|verkoop|draai|weef|bind|houd?|drink|eet|jaag|vaar)t?$"),
     "pl": re.compile(r"\w{2,}(?:ę|am|em|uję)$"),
 }  # fmt: skip
 _NOUN_FOLLOWS = {
@@ -83,6 +88,8 @@ def tidied(part: str, start: int, end: int, language: str) -> tuple[int, int] | 
         for match in _WORD.finditer(part[start:end])
     ]
     words, verb = _without_verb(words, part, language)
+    while words and words[-1][2] in _TAILS:  # "liutaia a Cremona"
+        words = words[:-1]
     while words and words[0][2] in _ADVERBS:
         words = words[1:]
     while words and words[-1][2] in _small(language):  # "mate a las seis"
@@ -98,6 +105,8 @@ def tidied(part: str, start: int, end: int, language: str) -> tuple[int, int] | 
         return None
     if not _is_noun(part, words, language) or not _stands_free(part, words, language, verb=verb):
         return None
+    if len(words) == 1 and not verb and language not in ("de", "pl") and _goes_on(part, words[0], language):
+        return None  # "Visitas con cita": one word of a sentence is as often a verb as a thing
     return words[0][0], words[-1][1]
 
 
@@ -156,6 +165,13 @@ def _is_noun(part: str, words: list[tuple[int, int, str]], language: str) -> boo
     return not names and not words[-1][2].endswith(("mente", "ement", "amment"))
 
 
+def _goes_on(part: str, word: tuple[int, int, str], language: str) -> bool:
+    """Whether a lone first word is followed by more than where it is or what it is of."""
+    start, end, _ = word
+    after = [_low(one) for one in _WORD.findall(part[end:])]
+    return not part[:start].strip() and bool(after) and after[0] not in _OF | _WHERE
+
+
 def _stands_free(part: str, words: list[tuple[int, int, str]], language: str, *, verb: bool) -> bool:
     """Whether the phrase is all that a part says, or follows a word that only a noun follows."""
     before = [_low(one) for one in _WORD.findall(part[: words[0][0]])]
@@ -163,7 +179,11 @@ def _stands_free(part: str, words: list[tuple[int, int, str]], language: str, *,
     if len(after) > 4:
         return False
     does = _VERBS.get(language)
-    if not before or verb or all(one in _ADVERBS or (does and does.match(one)) for one in before):
+    if (
+        not before
+        or verb
+        or all(one in _ADVERBS or one.isdigit() or (does and does.match(one)) for one in before)
+    ):
         return True
     if _WHERE.intersection(before[-2:]):
         return False

@@ -52,6 +52,9 @@ _LIKING = ("好き", "大好き", "喜欢", "我爱", "热爱")
 _PLACE = re.compile(r".*(?:在住|出身|勤務|大学|会社)$")
 _DULL = frozenset(
     "les nos ratos rato cada pongo ponemos chaque toujours jeudi jeden jede jedes unser unsere klein kleines elke iedere ieder klein małym małe piątki soboty niedziele środy seanse jesteśmy mates quiero vamos siempre avec ogni piccola casa fatto hoff "
+    "innamorato innamorata innamorati appassionato appassionata appassionati malato malata fanatico fanatica pazzo pazza addict accro accroc fada mordu mordue fou folle dingue gek verslaafd dol adict adicta adicto forofo forofa friki viciado viciada apaixonada louco louca doido doida süchtig verrückt zakochany zakochana zakręcona zakręcony "
+    "troppo troppi troppa troppe demasiado demasiada demasiados demasiadas demais trop zuviel zuviele veel teveel gormod zbyt forza viva vive vamos allez aparece participa ven vem venez kom komm chwarae casglu gwylio hoff wir "
+    "hago haces hace faço fazes faz fais fait mache macht robię robi maak maakt gwneud "
     "juste einfach solo apenas gewoon soltanto tylko prostu jeune petit petite grand grande gran piccolo pequeño pequeña kleiner kleine mały verliebt enamorado amante apaixonado passionnée bon bonne buen ottimo zweiten ersten dritten "
     "dos tres cuatro cinco seis siete ocho nueve diez cien deux trois quatre cinq dix cent zwei drei vier fünf sechs sieben acht neun zehn dois três quatro cinco dez trinta vinte due tre quattro cinque dieci cento twee drie vier vijf tien dwa trzy cztery pięć dziesięć dau tri pedwar pump deg team equipo "
     "lunes martes miércoles jueves viernes sábado sábados domingo domingos lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonntag segunda terça quarta quinta sexta lunedì martedì mercoledì giovedì venerdì sabato domenica "

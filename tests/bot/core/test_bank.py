@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.bank import LANGUAGES, Ask, Entry, bank, frames, neutral
 from bot.core.drafts import check
+from bot.core.inflect import slots
 from bot.core.openness import is_open
 from bot.core.phrases import forms
 
@@ -76,7 +77,7 @@ def test_frames_are_open_in_every_form(language: str) -> None:
         if sort.startswith(("two", "follow_up")):
             continue
         number = "one" if sort in ("role", "past") else "many"
-        told = forms(sort, "roofer" if sort in ("role", "past") else "kites", number) | {"x": "Xyz"}
+        told = forms(sort, "roofer" if sort in ("role", "past") else "kites", number) | slots("Xyz", language) | {"x": "Xyz"}
         for one in some:
             text = one.text.format(**told)
             if not is_open(text, language) or len(text) > 200:

@@ -1,0 +1,52 @@
+"""The few forms that frames of other languages need of a phrase nobody has seen: the Polish accusative, the French "de"."""
+
+from __future__ import annotations
+
+import re
+
+_VOWEL = re.compile(
+    r"[aeiouyœàâäéèêëîïôöùûü]|h(?!and|ock|ip|eavy|ard|érisson|aricot|amac|arpe|ome|uit|ibou|amster|aïk)", re.IGNORECASE
+)
+_ADJECTIVE = re.compile(
+    r"(?:sk|ck|dzk|ow|aln|iczn|cyjn|yczn|eln|yjn|ejn|[ntcz]n|ież|owan|star|nowoczesn|mał|duż|now|dobr|łatw|domow|dawn|dzik|polsk)a$"
+)
+# Plurals in -a, which stay as they are: "zdjęcia", "zwierzęta", "pióra".
+_MANY = re.compile(
+    r"ęta$|[ea]nia$|[aiy]dła$|^(?:zdjęcia|okna|drzewa|miasta|pióra|jeziora|krzesła|lata|pola|muzea|radia|słowa|ciała|pisma|oczywista)$"
+)
+
+
+def slots(phrase: str, language: str) -> dict[str, str]:
+    """What the slots of a frame of `language` become for a noun phrase as a bio writes it.
+
+    `{x}` is the phrase itself, `{de}` the French "de" with it ("d'escrime"), `{acc}` the Polish accusative.
+    """
+    told = {"x": phrase}
+    if language == "fr":
+        told["de"] = f"d'{phrase}" if _VOWEL.match(phrase) else f"de {phrase}"
+    if language == "pl":
+        told["acc"] = accusative(phrase)
+    return told
+
+
+def accusative(phrase: str) -> str:
+    """The accusative of a Polish noun phrase; only the feminine in -a differs, for things ("stara mapa" → "starą mapę").
+
+    Changed are the noun and the adjectives around it, which end alike; a genitive behind it ("historia kina") stays.
+    """
+    words = phrase.split(" ")
+    head = next((at for at, word in enumerate(words) if not _ADJECTIVE.search(word.lower())), 0)
+    if not words[head].endswith("a") or words[head].isupper() or _MANY.search(words[head].lower()):
+        return phrase
+    return " ".join(
+        _feminine(word, noun=at == head)
+        if at <= head or (at == head + 1 and _ADJECTIVE.search(word))
+        else word
+        for at, word in enumerate(words)
+    )
+
+
+def _feminine(word: str, *, noun: bool) -> str:
+    if not word.endswith("a"):
+        return word
+    return word[:-1] + ("ę" if noun else "ą")

@@ -19,6 +19,7 @@ from bot.ports import Platform, State
 from bot.settings import Settings
 from bot.store import arrivals, cards, jobs
 from bot.store.alone import alone
+from bot.workspaces import open_workspaces
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +55,8 @@ async def run(
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(settings.database_url))
         doors = build_chats(settings, stack)
-        bot = await stack.enter_async_context(
-            open_bot(settings, doors.chats, ask_model=build_model(settings), draw=build_draw())
-        )
+        model, draw = build_model(settings), build_draw()
+        bot = await stack.enter_async_context(open_bot(settings, doors.chats, ask_model=model, draw=draw))
         for meet in doors.meets:
             meet(bot)
         await bot.store.write(jobs.release_all)  # we are the one process: what was leased is nobody's now
@@ -67,8 +67,14 @@ async def run(
             public_url=settings.public_url,
             secret_key=settings.secret_key or await bot.store.write(arrivals.secret_key),
         )
+        workspaces = await stack.enter_async_context(
+            open_workspaces(bot, platforms=platforms, ask_model=model, draw=draw)
+        )
+        for reopen in doors.reopens:
+            await reopen(workspaces)
+        workspaces.announce()
         hook = ArrivalsHook(
-            bot.intake, secrets=settings.webhook_secret, items_per_minute=settings.webhook_limit
+            workspaces.intake(), secrets=settings.webhook_secret, items_per_minute=settings.webhook_limit
         )
         pages, shell = page_routes(
             bot.desk, zone=settings.zone, clock=utc_now, banner=banner, keep_days=settings.retention_days

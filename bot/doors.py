@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 
 from bot.errors import SettingsError
 from bot.inside import Bot, utc_now
-from bot.ports import AskModel, Chat, Draw, Hook, Platform
+from bot.ports import AskModel, Chat, Draw, Hook, Platform, Workspaces
 from bot.settings import Settings
 from bot.store.facts import Facts
 from bot.store.kept import Kept
@@ -25,6 +25,7 @@ class Doors:
     meets: list[Callable[[Bot], None]] = field(
         default_factory=list
     )  # what wants to know the bot once it stands
+    reopens: list[Callable[[Workspaces], Awaitable[None]]] = field(default_factory=list)  # see the port
 
 
 def build_chats(settings: Settings, stack: AsyncExitStack) -> Doors:

@@ -141,7 +141,7 @@ def reminder_rules(settings: Settings) -> ReminderRules:
         at=settings.remind_at,
         days=weekdays(settings.remind_days.lower().replace(" ", "")),
         chose_days="remind_days" in settings.model_fields_set,
-        zones={workspace.chat: workspace.zone for workspace in settings.workspace if workspace.zone},
+        zones={w.chat: w.zone for w in settings.workspace if w.zone and not w.id},
     )
 
 

@@ -423,7 +423,7 @@ class Workspaces(Protocol):
 
     The home workspace (SLACK_BOT_TOKEN's team, the server of DISCORD_CHANNEL_ID) is never opened here. A chat that can live
     in several gives the composition root a function for `Doors.reopens`: it is awaited with this object once the home
-    bot stands and before anything moves, opens again what was open, and needs no network for it.
+    bot stands and before anything moves, calls `reopen`, and needs no network for it.
     """
 
     async def open(
@@ -446,4 +446,7 @@ class Workspaces(Protocol):
         """Stop it now (uninstalled, removed). What it stored is kept for a while, in case it comes back; then it is erased."""
 
     async def known(self, chat: str, /) -> Mapping[str, str]:
-        """Those that were open when we last ran, by id with their names: to be opened again at the start."""
+        """Those that are open, or were when we last ran, by id with their names."""
+
+    async def reopen(self, chat: str, build: Callable[[Room], Chat], /) -> None:
+        """Open all that were open when we last ran. One that cannot be is said on the health board, and keeps nobody else."""

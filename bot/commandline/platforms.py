@@ -9,6 +9,7 @@ from bot.errors import SettingsError
 from bot.inside import Bot
 from bot.ports import Feeds, Platform
 from bot.settings import Settings
+from bot.workspaces import at_home
 
 
 class CheckedLine(Protocol):
@@ -43,9 +44,9 @@ OPTIONAL = {
 }
 
 
-def build_platforms(settings: Settings, bot: Bot) -> Sequence[Platform]:
-    """Every platform account that is set up, ready to run."""
-    return [build(bot.feeds) for _, build in named_accounts(settings)]
+def build_platforms(bot: Bot) -> Sequence[Platform]:
+    """Every platform account of a bot's own settings, ready to run; those of other workspaces run with theirs."""
+    return [build(bot.feeds) for _, build in named_accounts(at_home(bot.settings))]
 
 
 def named_accounts(settings: Settings) -> list[tuple[str, Build]]:

@@ -31,7 +31,7 @@ def run_bot() -> None:
     asyncio.run(
         run(
             settings,
-            platforms=partial(build_platforms, settings),
+            platforms=build_platforms,
             ready=lambda url: typer.echo(f"Ready: {url}", err=True),
         )
     )

@@ -24,7 +24,15 @@ class HealthBoard:
 
     def __init__(self, trouble: Callable[[], Mapping[str, str]] = dict) -> None:
         self._parts: dict[str, PartHealth] = {}
-        self._trouble = trouble
+        self._troubles = [trouble]
+
+    def watch(self, trouble: Callable[[], Mapping[str, str]]) -> None:
+        """Ask here too what is wrong now: words by the name of the part."""
+        self._troubles.append(trouble)
+
+    def drop(self, name: str) -> None:
+        """Say no more of a part that there is no more."""
+        self._parts.pop(name, None)
 
     def set(self, name: str, state: State, words: str) -> None:
         self._parts[name] = PartHealth(name, state, words)
@@ -40,7 +48,8 @@ class HealthBoard:
         database = PartHealth("database", State.OK, "takes entries")
         if database_trouble:
             database = replace(database, state=State.NEEDS_YOU, words=database_trouble)
-        trouble, last_at = self._trouble(), last_at or {}
+        trouble = {name: words for ask in self._troubles for name, words in ask().items()}
+        last_at = last_at or {}
         return (database, *(self._now(p, trouble.get(p.name), last_at) for p in self._parts.values()))
 
     def _now(self, part: PartHealth, trouble: str | None, last_at: Mapping[str, datetime]) -> PartHealth:

@@ -78,6 +78,7 @@ class Intake:
         self._openers = openers
         self._recent: deque[str] = deque(recent, maxlen=RECENT_FRAMES)
         self._calls: asyncio.Queue[_Call] = asyncio.Queue()
+        self._is_closed = False
 
     async def take(
         self,
@@ -97,6 +98,8 @@ class Intake:
                     await asyncio.sleep(0)
         observed = [(_key(e, now), e.at or now, e) for e in events if isinstance(e, Departure | Observation)]
 
+        if self._is_closed:
+            raise _closed()
         call = _Call(arrived, observed, call_id, cursor, asyncio.get_running_loop().create_future())
         self._calls.put_nowait(call)
         return await call.done
@@ -105,11 +108,18 @@ class Intake:
         """Store what comes in, until cancelled. Calls that wait at the same time are stored together: the statements
         of one transaction cost the same for one arrival and for fifty.
         """
-        while True:
-            calls = [await self._calls.get()]
-            while len(calls) < CALLS_MAX and not self._calls.empty():
-                calls.append(self._calls.get_nowait())
-            await finish(self._store_calls(calls))
+        try:
+            while True:
+                calls = [await self._calls.get()]
+                while len(calls) < CALLS_MAX and not self._calls.empty():
+                    calls.append(self._calls.get_nowait())
+                await finish(self._store_calls(calls))
+        finally:
+            self._is_closed = (
+                True  # a workspace can be closed while its senders go on: they keep what they have
+            )
+            while not self._calls.empty():
+                _refuse([self._calls.get_nowait()], _closed())
 
     async def _store_calls(self, calls: Sequence[_Call]) -> None:
         try:
@@ -221,6 +231,10 @@ def _refuse(calls: Sequence[_Call], error: Exception) -> None:
     for call in calls:
         if not call.done.done():
             call.done.set_exception(error)
+
+
+def _closed() -> StoreUnavailable:
+    return StoreUnavailable("This workspace was closed. Nothing was stored; send it again later.")
 
 
 def ignored(handles: Collection[str]) -> frozenset[str]:

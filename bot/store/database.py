@@ -87,10 +87,12 @@ class Store:
         self._queue: asyncio.Queue[_Work] = asyncio.Queue()
         self.bell = Bell()
         self.failing: str | None = None  # why nothing can be written now, in words
+        self._is_closed = False
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a connection of its own; it sees one consistent state. `StoreUnavailable` if it cannot."""
         loop = asyncio.get_running_loop()
+        self._must_be_open()
         try:
             return await loop.run_in_executor(self._threads.readers, self._read, work)
         except OperationalError as error:
@@ -102,9 +104,15 @@ class Store:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` and commit. Raises what it raises, with nothing stored; `StoreUnavailable` if nothing can be."""
+        self._must_be_open()
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(_Work(work, done))
         return await done
+
+    def _must_be_open(self) -> None:
+        """Whoever comes after the end would wait for ever: a workspace can be closed while others go on."""
+        if self._is_closed:
+            raise StoreUnavailable("This workspace was closed. Nothing was stored.")
 
     async def checkpoint(self) -> None:
         """Fold the write-ahead log into the file, so that what was erased is in neither."""
@@ -163,7 +171,8 @@ class Store:
             _settle(work.done, error)
 
     async def drain(self) -> None:
-        """Commit what still waits (at the end, after the writer was cancelled)."""
+        """Commit what still waits, and take nothing more (at the end, after the writer was cancelled)."""
+        self._is_closed = True
         group: list[_Work] = []
         while not self._queue.empty():
             group.append(self._queue.get_nowait())

@@ -75,3 +75,6 @@ def _outcome(work: asyncio.Future[Reply]) -> Reply:
         return work.result()
     except HellobackError as error:
         return Reply(f"{error} Nothing was recorded; try again.", ok=False)
+    except Exception:  # a fault of ours: who asked should not wait for nothing
+        log.exception("A command from Slack could not be carried out.")
+        return Reply("Something went wrong here, and nothing was recorded. The log says what.", ok=False)

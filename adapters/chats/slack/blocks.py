@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
     ConversationSelectElement,
     DividerBlock,
     HeaderBlock,
+    ImageBlock,
     ImageElement,
     InputBlock,
     InteractiveElement,
@@ -25,7 +26,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
     StaticSelectElement,
 )
-from slack_sdk.models.blocks.basic_components import MarkdownTextObject
+from slack_sdk.models.blocks.basic_components import MarkdownTextObject, SlackFile
 from slack_sdk.models.blocks.block_elements import (
     BlockElement,
     RichTextElementParts,
@@ -39,6 +40,7 @@ CHARACTERS_MAX = 9_000  # about 10,000 over all blocks were refused as `msg_bloc
 LABEL_MAX = 75  # characters; Slack, "Button element"
 SECTION_MAX = 3_000  # characters; Slack, "Section block"
 NOTHING = "–"  # stands for words that are not there
+ALT_MAX = 2_000  # characters; Slack, "Image block"
 URL_MAX = 3_000  # characters; Slack, "Button element"
 
 Parts = RichTextElementParts
@@ -51,6 +53,19 @@ class Content:
 
     text: str
     blocks: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture that Slack has already, by its id, and the same in words."""
+
+    file: str
+    alt: str
+
+
+def drawing(shown: Shown) -> ImageBlock:
+    """A picture of ours, as wide as the message."""
+    return ImageBlock(alt_text=shown.alt[:ALT_MAX] or NOTHING, slack_file=SlackFile(id=shown.file))
 
 
 def content(text: str, blocks: Sequence[Block]) -> Content:

@@ -7,21 +7,23 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from typing import Any, Protocol
 
 from adapters.chats.slack import messages
-from adapters.chats.slack.blocks import Content
+from adapters.chats.slack.blocks import Content, Shown
 from adapters.chats.slack.client import POST_PAUSE_S, Api, Refused, TokenRefused
 from adapters.chats.slack.directory import Directory
+from adapters.chats.slack.files import Files, while_not_ready
 from adapters.chats.slack.inbox import Inbox
 from adapters.chats.slack.listeners import Listeners
 from adapters.chats.slack.messages import Look
 from adapters.chats.slack.socket import listen
 from adapters.chats.slack.words import line
-from bot.core.cards import Ping
+from bot.core.cards import Ping, Sheet
 from bot.core.people import Person
-from bot.errors import ChatRefused, NeedsYou
-from bot.ports import Desk, Intake, Message
+from bot.errors import ChatRefused, ChatUnavailable, NeedsYou, SendUnsure
+from bot.ports import Desk, Intake, Message, Picture
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +74,8 @@ class Slack:
     """
 
     name = "slack"
-    tells_one = False
-    takes_pictures = False
+    tells_one = True
+    takes_pictures = True
 
     def __init__(self, settings: SlackSettings, *, zone: tzinfo, clock: Callable[[], datetime]) -> None:
         self.settings = settings
@@ -81,6 +83,7 @@ class Slack:
         self._clock = clock
         self._api = Api(settings.bot_token, base_url=settings.api_url, pause_s=settings.pause_s)
         self.directory = Directory(self._api, channel=settings.channel)
+        self.files = Files(self._api)
         self.listeners: Listeners | None = None
         self.intake: Intake | None = None
         self.inbox: Inbox | None = None
@@ -95,9 +98,10 @@ class Slack:
     # -- messages out -------------------------------------------------------------------------------
 
     async def post(self, message: Message) -> str:
-        """One new message; returns "<channel>:<ts>"."""
-        channel = await self.directory.channel()
-        look = await self.look(message.body)
+        """One new message, in the channel or for one user; returns "<channel>:<ts>"."""
+        channel = await self._place(message.to)
+        look = await self.look(message.body, reader=message.to)
+        shown = await self.files.shown(message.picture)
 
         async def send(content: Content) -> dict[str, Any]:
             return await self._api.post(
@@ -109,14 +113,28 @@ class Slack:
                 **QUIET,
             )
 
-        told = await _with_less(send, message, look)
-
+        told, has_picture = await _with_picture(send, message, look, shown)
+        if message.picture and not has_picture:
+            await self._share(message.picture, str(told["channel"]), str(told["ts"]))
         return f"{told['channel']}:{told['ts']}"
+
+    async def _place(self, user: str | None) -> str:
+        """The id of the channel, or of the talk with one user."""
+        return await (self.directory.channel() if user is None else self.directory.talk_with(user))
+
+    async def _share(self, picture: Picture, channel: str, ts: str) -> None:
+        """The picture in the message's thread, where a block with it was refused; the message says all of it in words."""
+        try:
+            await self.files.share(picture, channel=channel, thread=ts)
+        except (ChatRefused, ChatUnavailable, SendUnsure) as error:
+            log.info("A report went without its picture: %s", error)
 
     async def edit(self, remote_id: str, message: Message) -> None:
         """The message in place; then its thread, which is looked up first and so can be repeated."""
+        if isinstance(message.body, Sheet):
+            return  # a report does not change, and its picture would go
         channel, _, ts = remote_id.partition(":")
-        look = await self.look(message.body)
+        look = await self.look(message.body, reader=message.to)
 
         async def send(content: Content) -> dict[str, Any]:
             return await self._api(
@@ -135,8 +153,8 @@ class Slack:
             await self._tell_history(channel, ts, message.key, message.body, look)
 
     async def find(self, key: str, *, since: datetime, to: str | None = None) -> str | None:
-        """Our own message with this key among those of the channel since then."""
-        channel, here = await self.directory.channel(), await self.directory.workspace()
+        """Our own message with this key among those of the channel, or of the talk with one user, since then."""
+        channel, here = await self._place(to), await self.directory.workspace()
         oldest, cursor = f"{(since - SKEW).timestamp():.6f}", None
         for _ in range(LOOK_PAGES):
             page = await self._api(
@@ -209,13 +227,15 @@ class Slack:
 
     # -- how things look ----------------------------------------------------------------------------
 
-    async def look(self, *bodies: object) -> Look:
-        """With the names of everybody of ours who has to do with these people."""
+    async def look(self, *bodies: object, reader: str | None = None) -> Look:
+        """With the names of everybody of ours who has to do with these people, in the zone of `reader`, if one alone reads it."""
         people = [body for body in bodies if isinstance(body, Person)]
         people += [person for body in bodies if isinstance(body, Ping) for person in body.people]
         users = [u for p in people for u in (p.owner, *(t.by for t in p.touches))]
         names = await self.directory.names(users)
-        return Look(self._clock(), self._zone, names, self.settings.page)
+        member = await self.directory.member(reader) if reader else None
+        zone = (member.zone if member else None) or self._zone
+        return Look(self._clock(), zone, names, self.settings.page)
 
     # -- users in -----------------------------------------------------------------------------------
 
@@ -278,6 +298,21 @@ class Slack:
     async def close(self) -> None:
         """Let the connections go."""
         await self._api.close()
+
+
+async def _with_picture(
+    send: Any, message: Message, look: Look, shown: Shown | None
+) -> tuple[dict[str, Any], bool]:
+    """Send a message with the picture of its report, if Slack takes it, else without; and whether it went with it."""
+    if shown is not None:
+        made = messages.message_content(message.body, look, may_be_repeat=message.may_be_repeat, shown=shown)
+        try:
+            return await while_not_ready(partial(send, made), BLOCK_FAULTS), True
+        except Refused as error:
+            if error.code not in BLOCK_FAULTS:
+                raise
+            log.info("Slack refused a block with a picture (%s).", error.code)
+    return await _with_less(send, message, look), False
 
 
 async def _with_less(send: Any, message: Message, look: Look) -> dict[str, Any]:

@@ -30,6 +30,9 @@ READS = frozenset(
     }
 )
 
+# Neither in these, which are sent by POST all the same; slack_sdk does so, too.
+FORMS = frozenset({"files.getUploadURLExternal", "files.completeUploadExternal"})
+
 # Slack, "Errors" of each method. What is not named here would not get better by a repeat.
 TOKEN_ERRORS = frozenset(
     {
@@ -96,6 +99,8 @@ class Api:
             if method in READS:
                 flat = {k: int(v) if isinstance(v, bool) else v for k, v in given.items()}
                 answer = await self.client.api_call(method, http_verb="GET", params=flat)
+            elif method in FORMS:
+                answer = await self.client.api_call(method, data=given)
             else:
                 answer = await self.client.api_call(method, json=given)
         except SlackApiError as error:

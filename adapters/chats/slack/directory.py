@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.chats.slack.client import Api
 from adapters.chats.slack.words import line
@@ -34,11 +35,16 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of its people."""
+    """One of its people.
+
+    Attributes:
+        zone, language: as their Slack profile says; the language is two letters, "" where it says none.
+    """
 
     name: str
     is_admin: bool
-    zone: str
+    zone: ZoneInfo | None = None
+    language: str = ""
 
 
 class Directory:
@@ -49,6 +55,7 @@ class Directory:
         self._said_channel = channel.strip()
         self._channel_id = channel.strip() if is_channel_id(channel.strip()) else ""
         self._workspace: Workspace | None = None
+        self._talks: dict[str, str] = {}  # by user
         self._members: dict[str, tuple[float, Member]] = {}
 
     async def workspace(self) -> Workspace:
@@ -90,6 +97,13 @@ class Directory:
         ) or {}
         return told
 
+    async def talk_with(self, user: str) -> str:
+        """The id of our talk with one user; raises `ChatRefused` where they cannot be written to."""
+        if user not in self._talks:
+            told = await self._api("conversations.open", users=user)
+            self._talks[user] = str((told.get("channel") or {}).get("id", ""))
+        return self._talks[user]
+
     async def _find_channel(self, name: str) -> str:
         cursor = None
         for _ in range(PAGES_MAX if name else 0):
@@ -113,13 +127,14 @@ class Directory:
         if known and now - known[0] < REMEMBERED_S:
             return known[1]
         try:
-            told = (await self._api("users.info", user=user)).get("user") or {}
+            told = (await self._api("users.info", user=user, include_locale=True)).get("user") or {}
         except (ChatRefused, ChatUnavailable, SendUnsure):
             return known[1] if known else None
         profile = told.get("profile") or {}
         shown = profile.get("display_name") or profile.get("real_name") or told.get("name") or user
         is_admin = bool(told.get("is_admin") or told.get("is_owner") or told.get("is_primary_owner"))
-        member = Member(line(str(shown), 60) or user, is_admin, str(told.get("tz") or ""))
+        language = str(told.get("locale") or "")[:2].lower()
+        member = Member(line(str(shown), 60) or user, is_admin, _zone(told.get("tz")), language)
         if len(self._members) >= PEOPLE_MAX:
             self._members.clear()
         self._members[user] = (now, member)
@@ -136,6 +151,13 @@ class Directory:
     async def is_admin(self, user: str) -> bool:
         member = await self.member(user)
         return bool(member and member.is_admin)
+
+
+def _zone(name: object) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(str(name)) if name else None
+    except (ZoneInfoNotFoundError, ValueError):  # Slack knows names that this machine does not
+        return None
 
 
 def is_channel_id(text: str) -> bool:

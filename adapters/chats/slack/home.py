@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from adapters.chats.slack import blocks as b
+from adapters.chats.slack.blocks import Shown
 from adapters.chats.slack.messages import Look
 from adapters.chats.slack.words import cut, line, name
 from bot.core import cards
@@ -35,6 +36,7 @@ class HomeFacts:
 
     Attributes:
         waiting: the ones who waited longest first; `talking` and `mine` the newest first.
+        week: what the last seven days brought, in a sentence; `picture` shows it.
         challenge: how it stands, in words.
         channel: the id of the one where the cards go; "" where none is chosen.
         said: the answer to what was pressed just now.
@@ -45,6 +47,8 @@ class HomeFacts:
     mine: Sequence[Person]
     counts: Mapping[Stage, int]
     health: Health
+    week: str = ""
+    picture: Shown | None = None
     challenge: str = ""
     channel: str = ""
     said: str = ""
@@ -66,6 +70,9 @@ def home_view(facts: HomeFacts, look: Look) -> dict[str, Any]:
     if facts.talking:
         talks = f"{number(talking)} {'talk' if talking == 1 else 'talks'}"
         blocks += [b.heading(talks), *(_row(p, look, stage=False) for p in facts.talking[:ROWS_MAX])]
+    if facts.week:
+        blocks += [b.heading("This week"), b.section(cut(facts.week, 500))]
+        blocks += [b.drawing(facts.picture)] if facts.picture else []
     if facts.challenge:
         blocks += [b.heading("The challenge"), b.section(cut(look.with_names(facts.challenge), 1_500))]
     blocks += [

@@ -153,6 +153,8 @@ class Listeners:
 
         reply = await self.after.do(command, later)
         await ack(response_type="ephemeral", **await self._teller.answer(reply, command))
+        if reply.report is not None:
+            self.after.begin(self._teller.picture(reply, user, str(body.get("channel_id") or "")))
 
     async def _with_rights(self, command: Command) -> Command:
         if command.word not in ADMIN_WORDS:

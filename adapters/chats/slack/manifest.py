@@ -13,6 +13,9 @@ SCOPES = {
     "groups:read": "the same for private channels",
     "channels:history": "to look whether a card arrived before it is sent again",
     "groups:history": "the same for private channels",
+    "im:write": "for a ping of one's own, to those who ask for it",
+    "im:history": "to look whether such a ping arrived before it is sent again",
+    "files:write": "for the picture of a report",
     "users:read": "for the names of colleagues on the cards, who is an admin, and people who join",
 }
 EVENTS = (
@@ -54,7 +57,11 @@ def manifest(*, url: str = "") -> dict[str, Any]:
             "background_color": "#B3201D",
         },
         "features": {
-            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": False},
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
             "bot_user": {"display_name": "Helloback", "always_online": True},
             "shortcuts": [
                 {

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from slack_sdk.models.blocks import Block, ImageElement, InteractiveElement
 
 from adapters.chats.slack import blocks as b
-from adapters.chats.slack.blocks import CHARACTERS_MAX, Content
+from adapters.chats.slack.blocks import CHARACTERS_MAX, Content, Shown
 from adapters.chats.slack.words import cut, escape, line, name, tame
 from bot.core import cards
 from bot.core.cards import Bundle, Line, Ping, Sheet, bundle_words, ping_lines, platform_name
@@ -56,8 +56,10 @@ class Look:
         return text
 
 
-def message_content(body: Person | Bundle | Line, look: Look, *, may_be_repeat: bool = False) -> Content:
-    """Any message of ours in the channel."""
+def message_content(
+    body: Person | Bundle | Line, look: Look, *, may_be_repeat: bool = False, shown: Shown | None = None
+) -> Content:
+    """Any message of ours in the channel; `shown` is the picture that goes with a report."""
     if isinstance(body, Person):
         return card(body, look, may_be_repeat=may_be_repeat)
     repeat = [b.small(_REPEAT)] if may_be_repeat else []
@@ -66,7 +68,7 @@ def message_content(body: Person | Bundle | Line, look: Look, *, may_be_repeat: 
     if isinstance(body, Ping):
         return _ping(body, look, repeat)
     if isinstance(body, Sheet):
-        return _sheet(body, look, repeat)
+        return _sheet(body, look, repeat, shown)
     text = cut(tame(body.text), FALLBACK_MAX)
     return b.content(
         escape(text), [b.section(text, b.button("undo", "Undo") if body.undoable else None), *repeat]
@@ -393,9 +395,11 @@ def _ping(ping: Ping, look: Look, repeat: Sequence[Block]) -> Content:
     return b.content(escape(cut(tame(ping.text), FALLBACK_MAX)), [*blocks, *repeat])
 
 
-def _sheet(sheet: Sheet, look: Look, repeat: Sequence[Block]) -> Content:
+def _sheet(sheet: Sheet, look: Look, repeat: Sequence[Block], shown: Shown | None) -> Content:
     lines = cut("\n".join(tame(line) for line in sheet.lines), b.SECTION_MAX)
     blocks: list[Block] = [b.heading(cut(tame(sheet.title), 150)), b.section(lines)]
+    if shown:
+        blocks.append(b.drawing(shown))
     if look.page:
         blocks.append(
             b.actions(b.button("who open page", "Open the page", url=f"{look.page.rstrip('/')}/report"))

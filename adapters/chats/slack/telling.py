@@ -6,15 +6,21 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from adapters.chats.slack import blocks as b
 from adapters.chats.slack.answers import Option
 from adapters.chats.slack.answers import answer as lay_out
 from adapters.chats.slack.blocks import Content
-from adapters.chats.slack.client import Api
+from adapters.chats.slack.client import Api, Refused
+from adapters.chats.slack.files import while_not_ready
 from adapters.chats.slack.home import HomeFacts, home_view
-from adapters.chats.slack.messages import composer
+from adapters.chats.slack.messages import Look, composer
+from adapters.chats.slack.week import FAULTS, WEEK, Week
+from adapters.chats.slack.words import cut, escape
 from bot.core.commands import Command, Reply, Trouble, Word
+from bot.core.figures import headline
 from bot.core.touches import Stage
 from bot.errors import ChatRefused, ChatUnavailable, SendUnsure
 from bot.ports import Desk
@@ -35,6 +41,7 @@ class Teller:
         self._slack = slack
         self._desk = desk
         self._api = api
+        self._week = Week(slack.files, desk)
         self._stash: OrderedDict[str, Command] = OrderedDict()
 
     async def answer(
@@ -84,9 +91,36 @@ class Teller:
         """The command that a choice was offered for; `None` after a restart."""
         return self._stash.get(block_id.removeprefix("choice."))
 
+    async def picture(self, reply: Reply, user: str, channel: str) -> None:
+        """The picture of figures that somebody asked for, for their eyes only; without it, the words have said it."""
+        if reply.report is None:
+            return
+        shown = await self._slack.files.shown(await self._desk.picture(reply.report))
+        if shown is None:
+            return
+        made = b.content(escape(cut(shown.alt, 1_000)), [b.drawing(shown)])
+        send = partial(
+            self._api,
+            "chat.postEphemeral",
+            channel=channel,
+            user=user,
+            text=made.text,
+            blocks=made.blocks,
+            parse="none",
+        )
+        await while_not_ready(send, FAULTS)
+
     # -- the home tab -------------------------------------------------------------------------------
 
     async def publish_home(self, user: str, *, said: str = "") -> None:
+        """At once, with the picture that is there; and again once this week's is drawn, if it is another."""
+        facts, look = await self._home_facts(user, said)
+        had = facts.picture
+        await self._publish(user, facts, look)
+        if (shown := await self._week.newest()) and shown != had:
+            await self._publish(user, replace(facts, picture=shown), look)
+
+    async def _home_facts(self, user: str, said: str) -> tuple[HomeFacts, Look]:
         desk = self._desk
         today = await desk.do(Command(Word.TODAY, user))
         first = [p for i in today.followers if (p := await desk.person(i))]
@@ -101,11 +135,23 @@ class Teller:
             mine=mine,
             counts=await desk.counts(),
             health=await desk.health(),
+            week=headline(await desk.report(days=WEEK)),
+            picture=self._week.shown,
             challenge=challenge.text,
             channel=await self._channel(),
             said=look.with_names(said),
         )
-        await self._api("views.publish", user_id=user, view=home_view(facts, look))
+        return facts, look
+
+    async def _publish(self, user: str, facts: HomeFacts, look: Look) -> None:
+        view = home_view(facts, look)
+        try:
+            await while_not_ready(partial(self._api, "views.publish", user_id=user, view=view), FAULTS)
+        except Refused as error:
+            if facts.picture is None or error.code not in FAULTS:
+                raise
+            self._week.forget()
+            await self._publish(user, replace(facts, picture=None), look)
 
     async def _channel(self) -> str:
         try:

@@ -169,6 +169,17 @@ def conversations_select(part: Json) -> None:
     )
 
 
+def image_block(part: Json) -> None:
+    """As wide as the message: by an address, or by the id of an upload."""
+    known(part, "image_url", "slack_file", "title", required=("alt_text",))
+    need(("image_url" in part) != ("slack_file" in part), "an address or a file")
+    need(1 <= len(part["alt_text"]) <= 2000, "alt_text")
+    if "slack_file" in part:
+        need(set(part["slack_file"]) == {"id"}, "slack_file")
+    else:
+        link(part["image_url"])
+
+
 def image(part: Json) -> None:
     known(part, required=("image_url", "alt_text"))
     link(part["image_url"])
@@ -290,6 +301,7 @@ BLOCKS: Mapping[str, Callable[[Json], None]] = {
     "actions": actions,
     "header": header,
     "divider": divider,
+    "image": image_block,
     "input": input_block,
     "rich_text": rich_text,
 }

@@ -24,7 +24,8 @@ TEAM, CHANNEL, BOT_USER, BOT_ID = "T0HELLO", "C0FOLLOWERS", "U0HELLOBACK", "B0HE
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-test-token", "xapp-test-token", "slack-signing-secret"
 TRIGGER_S = 3.0
 ALL_SCOPES = frozenset(
-    "chat:write commands channels:history groups:history channels:read groups:read users:read".split()
+    "chat:write commands channels:history groups:history channels:read groups:read users:read "
+    "im:write im:history files:write".split()
 )
 READS = frozenset(
     "conversations.history conversations.replies conversations.list conversations.info users.info".split()
@@ -38,8 +39,12 @@ SCOPE_OF = {
     "conversations.replies": "channels:history",
     "conversations.list": "channels:read",
     "conversations.info": "channels:read",
+    "conversations.open": "im:write",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
     "users.info": "users:read",
 }
+FORMS = frozenset("files.getUploadURLExternal files.completeUploadExternal".split())  # JSON says nothing here
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ class FakeSlack:
         self.views: dict[str, dict[str, Any]] = {}
         self.homes: dict[str, dict[str, Any]] = {}
         self.shown: list[tuple[str, dict[str, Any]]] = []  # (user or response id, message) that one user sees
+        self.files: dict[str, dict[str, Any]] = {}
+        self.files_ready_after = 0  # blocks with a picture that are refused before Slack is done with it
         self.unreachable_pictures: set[str] = set()  # hosts
         self.posts_per_s: int | None = None
         self.triggers: dict[str, float] = {}
@@ -138,6 +145,7 @@ class FakeSlack:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/socket", self._socket)
         app.router.add_post("/respond/{id}", self._respond)
+        app.router.add_post("/upload/{id}", self._upload)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -195,7 +203,7 @@ class FakeSlack:
 
     def _answer(self, request: web.Request, method: str, args: dict[str, Any]) -> dict[str, Any]:
         try:
-            self._check_token(request, method)
+            self._check_token(request, method, args)
             handler = getattr(self, "_" + method.replace(".", "_").lower(), None)
             if handler is None:
                 raise Refusal("unknown_method", method)
@@ -204,13 +212,15 @@ class FakeSlack:
             self.refusals.append(refusal)
             return {"ok": False, "error": refusal.code, "detail": refusal.detail}
 
-    def _check_token(self, request: web.Request, method: str) -> None:
+    def _check_token(self, request: web.Request, method: str, args: Mapping[str, Any]) -> None:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if token not in self.tokens:
             raise Refusal("invalid_auth")
         if (method == "apps.connections.open") != (token == APP_TOKEN):
             raise Refusal("not_allowed_token_type")
         scope = SCOPE_OF.get(method)
+        if scope == "channels:history" and str(args.get("channel", "")).startswith("D"):
+            scope = "im:history"
         if scope and scope not in self.scopes:
             raise Refusal("missing_scope", scope)
 
@@ -227,6 +237,41 @@ class FakeSlack:
         if args.get("user") not in self.users:
             raise Refusal("user_not_found")
         return {"user": self.users[args["user"]]}
+
+    def _conversations_open(self, args: dict[str, Any]) -> dict[str, Any]:
+        if args.get("users") not in self.users:
+            raise Refusal("user_not_found")
+        talk = f"D0{args['users'][2:]}"
+        self.channels.setdefault(talk, Channel(talk, args["users"]))
+        return {"channel": {"id": talk}}
+
+    # -- files --------------------------------------------------------------------------------------
+
+    def _files_getuploadurlexternal(self, args: dict[str, Any]) -> dict[str, Any]:
+        if not args.get("filename") or not int(args.get("length") or 0):
+            raise Refusal("invalid_arguments")
+        file = f"F{next(self._numbers)}"
+        self.files[file] = {
+            "name": args["filename"],
+            "length": int(args["length"]),
+            "alt": args.get("alt_txt", ""),
+        }
+        return {"upload_url": f"{self.base}/upload/{file}", "file_id": file}
+
+    def _files_completeuploadexternal(self, args: dict[str, Any]) -> dict[str, Any]:
+        for told in json.loads(args["files"]):
+            file = self.files.get(told["id"])
+            if file is None or len(file.get("data", b"")) != file["length"]:
+                raise Refusal("file_not_found", told["id"])
+            file["is_complete"] = True
+            if "channel_id" in args:
+                self._open_channel({"channel": args["channel_id"]})
+                file |= {"channel": args["channel_id"], "thread": args.get("thread_ts")}
+        return {"files": json.loads(args["files"])}
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        self.files[request.match_info["id"]]["data"] = await request.read()
+        return web.Response(text="OK")
 
     def _conversations_list(self, args: dict[str, Any]) -> dict[str, Any]:
         found = [{"id": c.id, "name": c.name, "is_member": c.is_member} for c in self.channels.values()]
@@ -323,6 +368,7 @@ class FakeSlack:
 
     def _views_publish(self, args: dict[str, Any]) -> dict[str, Any]:
         judge.view(args.get("view"))
+        self._judge_files(args["view"]["blocks"])
         self.homes[args["user_id"]] = _numbered(args["view"])
         return {"view": self.homes[args["user_id"]]}
 
@@ -349,9 +395,19 @@ class FakeSlack:
 
     def _judge(self, args: Mapping[str, Any]) -> None:
         judge.message(args)
+        self._judge_files(args.get("blocks") or [])
         for url in _pictures(args.get("blocks") or []):
             if urlsplit(url).hostname in self.unreachable_pictures:
                 raise Refusal("invalid_blocks", "downloading image failed")
+
+    def _judge_files(self, part: Any) -> None:
+        """A picture by its id: ours, whole, and looked at by Slack already."""
+        for file in _file_ids(part):
+            if not self.files.get(file, {}).get("is_complete"):
+                raise Refusal("invalid_blocks", "invalid slack file")
+            if self.files_ready_after > 0:
+                self.files_ready_after -= 1
+                raise Refusal("invalid_blocks", "invalid slack file: not ready")
 
     # -- Socket Mode and answers --------------------------------------------------------------------
 
@@ -400,7 +456,7 @@ class FakeSlack:
 async def _arguments(request: web.Request, method: str) -> dict[str, Any]:
     """What the call says; in the methods that only read, a JSON body says nothing."""
     args: dict[str, Any] = dict(request.query)
-    if request.content_type == "application/json" and method not in READS:
+    if request.content_type == "application/json" and method not in READS | FORMS:
         args |= await request.json()
     elif request.content_type != "application/json" and request.can_read_body:
         args |= dict(await request.post())
@@ -411,6 +467,13 @@ def _numbered(view: dict[str, Any]) -> dict[str, Any]:
     """Blocks get an id, as Slack gives them."""
     blocks = [{"block_id": f"b{n}", **block} for n, block in enumerate(view["blocks"])]
     return {**view, "blocks": blocks}
+
+
+def _file_ids(part: Any) -> list[str]:
+    if isinstance(part, Mapping):
+        own = [part["slack_file"]["id"]] if isinstance(part.get("slack_file"), Mapping) else []
+        return own + [f for below in part.values() if not isinstance(below, str) for f in _file_ids(below)]
+    return [f for below in part for f in _file_ids(below)] if isinstance(part, list) else []
 
 
 def _pictures(part: Any) -> list[str]:

@@ -29,7 +29,7 @@ _KIN = {
     "tool": ("object",), "machine": ("object",), "wear": ("object",), "paper": ("object",), "stone": ("object",),
 }  # fmt: skip
 _SEATS = ("maker", "mender", "teacher", "referee")
-_PEOPLE = ("role", "past", "doing")
+_PASTIMES = frozenset("crafts sports music games outdoors gardens visual words collecting habits".split())
 
 
 def seed_of(platform: str, account: str, follower_id: str) -> int:
@@ -96,9 +96,8 @@ class _Asker:
         self._seed = seed
         self._openers = openers
         self._explores = stable(seed, "explore") % EXPLORE == 0
+        self._ledger = recent
         self._recent = frozenset(recent)
-        # Where the order of use is known, the one used longest ago comes back first.
-        self._used = {frame: at for at, frame in enumerate(recent)} if isinstance(recent, Sequence) else {}
         self._private = private_words(profile.bio[:READ_MAX], reading.sensitive)
         self._chosen: list[Question] = []
 
@@ -130,11 +129,12 @@ class _Asker:
             stale: frames used lately will do.
         """
         used = {one.frame for one in self._chosen} | (set() if stale else self._recent)
+        last_used = self._last_used() if stale else {}
         shapes = [_shape(one.text) for one in self._chosen]
         ranked = sorted(
             (one for one in options if one.ask.frame not in used),
             key=lambda one: (
-                self._used.get(one.ask.frame, -1) if stale else 0,
+                last_used.get(one.ask.frame, -1),
                 -one.first,
                 shapes.count(_shape(one.ask.text)) if shapes else 0,
                 self._luck(one),
@@ -145,6 +145,12 @@ class _Asker:
             if is_good(question.text, language=self._reading.language, private=self._private):
                 self._chosen.append(question)
                 return
+
+    def _last_used(self) -> dict[str, int]:
+        """Where the order of use is known, the one used longest ago comes back first."""
+        return (
+            {frame: at for at, frame in enumerate(self._ledger)} if isinstance(self._ledger, Sequence) else {}
+        )
 
     def _luck(self, one: _Option) -> float:
         chance = stable(self._seed, one.ask.frame)
@@ -251,7 +257,14 @@ def _slots(text: str) -> frozenset[str]:
 
 
 def _bare(topic: Topic) -> dict[str, str] | None:
-    """The forms of a topic that can stand beside another one; nothing when its words need an article."""
+    """The forms of a topic that can stand beside another one; nothing when its words need an article.
+
+    Only what people do goes together: a trade and tea, or a pastime and a kettle, would be forced.
+    """
+    if topic.sort not in ("bank", "role", "doing") or (
+        topic.sort == "bank" and topic.family not in _PASTIMES
+    ):
+        return None
     if topic.sort == "bank":
         it = topic.it or topic.label
         if it.startswith(("a ", "an ")):
@@ -303,11 +316,9 @@ def _pair(
 
 
 def _shape(text: str) -> str:
-    return (
-        " ".join(text.lower().split(" ", 2)[:2])
-        if text.lower().startswith("what")
-        else text.split(" ", 1)[0].lower()
-    )
+    first, _, rest = text.partition(" ")
+    first = first.lower()
+    return f"{first} {rest.partition(' ')[0].lower()}" if first.startswith("what") else first
 
 
 def _place(location: str) -> str:

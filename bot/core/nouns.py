@@ -79,12 +79,12 @@ def _one(word: str) -> str:
         return sort
     if _STUDY.match(bare):
         return "study"
-    if _ROLE.match(bare) or _doer(bare):
+    if _ROLE.match(bare) or doer(bare):
         return "role"
     return "activity" if word.endswith("ing") and len(word) > 5 else ""
 
 
-def _doer(word: str) -> bool:
+def doer(word: str) -> bool:
     """ "thatcher" from "thatch", "juggler" from "juggle", "trimmer" from "trim"; not "older"."""
     if len(word) < 6 or not word.endswith(("er", "or")):
         return False

@@ -18,6 +18,7 @@ from bot.core.vocabulary import (
     BEFORE_THAT,
     BEFORE_VERB,
     CLAUSE,
+    COMPOUNDS,
     DAYS,
     FANS,
     FINITE,
@@ -36,6 +37,7 @@ from bot.core.vocabulary import (
     STOP,
     TITLES,
     VERBS,
+    doings,
     gerunds,
     ing_form,
 )  # fmt: skip
@@ -77,7 +79,7 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
         return [one for one in _noun_runs(rest, avoid) if one.sort not in ("role", "past")][:2]
     if done := _doing(words, avoid):
         return [done]
-    if first in gerunds().values() and words[1:] and words[1].low in INSIDE:
+    if first in doings() and words[1:] and words[1].low in INSIDE:
         return _noun_runs(words[2:], avoid)[
             1:2
         ]  # "Building a cathedral out of matchsticks": cathedrals are closed
@@ -123,7 +125,8 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
     bare = verb.low in VERBS and at == 0 and rest[0].low not in FRONT
     if bare and singular(rest[-1].low) == rest[-1].low and not known(rest[-1].low):
         return None
-    if len(rest) > 5 or rest[-1].low in GENERIC or sort_of(rest[-1].low) in ("closed", "place"):
+    compound = doing == verb.low and len(rest) == 1 and singular(rest[0].low) in COMPOUNDS
+    if compound or len(rest) > 5 or rest[-1].low in GENERIC or sort_of(rest[-1].low) in ("closed", "place"):
         return None
     told = ["your" if word.low in ("my", "our") else word.shown(first=False) for word in rest]
     return Thing("doing", " ".join([doing, *told]), "mass", (verb.start, rest[-1].end))
@@ -166,7 +169,9 @@ def _noun_runs(words: list[Word], avoid: frozenset[str], *, past: bool = False) 
         title = run and word.low == "of" and run[-1].low in TITLES  # "Chair of the allotment association"
         if run and not title and before not in NOWHERE and word.low not in ORIGIN:
             over = past or before in ("formerly", "previously", "once")
-            if thing := thing_of(run, avoid, past=over, main=not before or before in INSIDE):
+            if thing := thing_of(
+                run, avoid, past=over, main=not before or before in INSIDE or before in gerunds().values()
+            ):
                 found.append(thing)
         if word.low in CLAUSE:
             break  # what follows is no plain noun
@@ -180,8 +185,8 @@ def _goes_on(word: Word, run: list[Word]) -> bool:
         return bool(run) and run[-1].low not in FANS and (run[-1].low in OF or sort_of(run[-1].low) == "role")
     if not word.low or word.low in STOP or _CONTRACTED.match(word.low) or word.low.endswith(_NO_NOUN):
         return False
-    if run and word.low in gerunds().values() and sort_of(run[-1].low) == "role":
-        return False  # "Economist studying queues"
+    if run and word.low in doings() and sort_of(run[-1].low) in ("role", "closed"):
+        return False  # "Economist studying queues", "gran playing games"
     return word.low not in (INSIDE if run else FINITE)
 
 

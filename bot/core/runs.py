@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.nouns import is_mass, known, sort_of
+from bot.core.nouns import doer, is_mass, known, sort_of
 from bot.core.readings import Span
 from bot.core.vocabulary import (
     CAPITALS,
@@ -38,7 +38,10 @@ _TRADED = (
     "material",
     "event",
 )
+_ARTICLES = frozenset("a an my your our the one two three".split())
+_GEAR = ("object", "machine", "tool", "building", "instrument", "vehicle", "wear")
 _ALIVE = ("creature", "bird", "fish", "insect", "plant", "produce")
+_SOMEBODY = re.compile(r"[a-z]{3,}(?:er|ist|eer)")  # "overpacker", in no dictionary
 _NEW_WORD = re.compile(r"[a-zà-ÿ'’-]{4,}(?<!ly|ed)(?<!ful|ive|ous|ish)(?<!able|less)")
 
 
@@ -79,7 +82,10 @@ class Word:
             return text
         if any(char.isupper() for char in text[1:]) and not text.isupper():
             return text
-        return self.low if first or text.isupper() or sort_of(self.low) else text
+        sort = sort_of(self.low)
+        if sort == "place" and text.istitle():
+            return text  # "Sheffield steel"
+        return self.low if first or text.isupper() or sort else text
 
 
 def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) -> Thing | None:
@@ -118,6 +124,8 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         return Thing("fandom", " ".join(word.text for word in run), "mass", _span(run), main)
     sort = "role" if particular else _sort(run, head_at, main=main, past=past or was)
     number = _number(head.low, sort, count)
+    if sort in _GEAR and number == "one" and head_at and count not in _ARTICLES and doer(head.low):
+        return None  # "Pharmacy dispenser", "roller coaster counter": a thing or somebody, who knows
     sort = "thing" if sort == "activity" and number != "mass" else sort  # "drains", "removals"
     words = " ".join(word.shown(first=at == 0) for at, word in enumerate(run))
     if sort == "role" and number == "many" and head_at and not fan:  # "Mud kitchen specialists"
@@ -187,7 +195,9 @@ def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
         )  # "leaky stand", not "bears keep"
         return "object" if described or (len(run) == 1 and singular(head) != head) else ""
     if sort == "":
-        return "thing" if _is_new_word(run, run[head_at]) else ""
+        if not _is_new_word(run, run[head_at]):
+            return ""
+        return "role" if _SOMEBODY.fullmatch(head) else "thing"
     return sort
 
 

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.core.bank import LANGUAGES, Phrase, bank
+from bot.core.nouns import sort_of
 from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.seats import seat_of
 from bot.core.segments import Segment
 from bot.core.sense import plain, refused
-from bot.core.vocabulary import FANS, MADE_OF, ORDERED, OTHERWISE, WIDE_HEADS, gerund
+from bot.core.vocabulary import FANS, GENERIC, MADE_OF, ORDERED, OTHERWISE, WIDE_HEADS, gerund
 from bot.core.words import singular, tokens, unelided
 
 _FIGURES = frozenset(
@@ -25,9 +26,9 @@ _FIGURES = frozenset(
 )
 _ASKING = frozenset("book order shop call check support join bring".split())  # "Book via link"
 _LIKENESS = (["looks", "like"], ["look", "like"], ["sounds", "like"])
-# Sorts of things that are looked at, used or entered: a compound of such a head is about the head.
-_CONCRETE = frozenset(
-    "object machine tool building vehicle boat wear material paper instrument landscape".split()
+# Sorts of things that are looked at, used or entered: a compound of such a head is about the whole.
+_WHOLE = frozenset(
+    "object machine tool building vehicle boat wear material paper instrument landscape game art event shop group".split()
 )
 _PAST = re.compile(r"(?:ex|former|formerly|previously|once)\b", re.IGNORECASE)
 _NOT = re.compile(
@@ -56,6 +57,7 @@ _LIKENED = re.compile(
 )
 _HERDED = ("bank", "role", "doing", "creature", "bird", "fish", "insect", "plant", "produce")
 _HEAP = re.compile(r"\d{2,}\s")  # "41 biros" is a joke about biros, no liking
+_NEXT = re.compile(r" ([a-z]{3,})\b")
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
 
 
@@ -177,7 +179,10 @@ def _ranked(
             and not _WORKPLACE.search(part.text[: topic.span[0] - part.start])
         ]
         return [_typed(roles[0])], own  # "Opera surtitle operator": opera second
-    return _ordered(_heads(named, typed, part), typed, part)
+    heads = _heads(named, typed, part)
+    first, rest = _ordered(heads, typed, part)
+    describing = [one for one in first if _describes(one, heads, part)]
+    return [one for one in first if one not in describing], [*rest, *describing]
 
 
 def _covered(role: Thing, named: list[Topic], part: Segment) -> bool:
@@ -193,7 +198,7 @@ def _heads(named: list[Topic], typed: list[Thing], part: Segment) -> list[Topic]
     """Topics without those that only describe another thing: a chocolate fountain is no chocolate."""
     kept = []
     for topic in named:
-        whole = next((one for one in typed if _wider(one.span, topic.span) and one.sort in _CONCRETE), None)
+        whole = next((one for one in typed if _wider(one.span, topic.span) and one.sort in _WHOLE), None)
         describes = (
             whole is not None
             and topic.span[1] < whole.span[1]
@@ -202,6 +207,16 @@ def _heads(named: list[Topic], typed: list[Thing], part: Segment) -> list[Topic]
         if not describes:
             kept.append(topic)
     return kept
+
+
+def _describes(topic: Topic, named: list[Topic], part: Segment) -> bool:
+    """Whether a topic only says which sort of thing the next word is ("gardening games"), and that is no topic."""
+    if topic.sort != "bank":
+        return False
+    following = _NEXT.match(part.text, topic.span[1] - part.start)
+    if following is None or any(one.span[0] == part.start + following.start(1) for one in named):
+        return False
+    return sort_of(following[1]) in _WHOLE and singular(following[1]) not in GENERIC
 
 
 def _ordered(named: list[Topic], typed: list[Thing], part: Segment) -> tuple[list[Topic], list[Topic]]:

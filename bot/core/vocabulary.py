@@ -62,7 +62,7 @@ INSIDE = frozenset(
     "permitting optional provided pending works available welcome required included wanted needed open closed daily weekly soon again together anymore more still everything anything except rather".split()
 )
 FINITE = frozenset(
-    "permitting optional provided included works working pending made kept done found gone taken written covered sits eats does says lives loves hates needs wants thinks knows makes takes gets goes comes keeps loving making "
+    "own owns spend spends miss misses hope hopes wonder wonders try tries prefer prefers fear fears suspect suspects believe believes claim claims remember remembers forget forgets permitting optional provided included works working pending made kept done found gone taken written covered sits eats does says lives loves hates needs wants thinks knows makes takes gets goes comes keeps loving making "
     "obsessed addicted fuelled powered raised trained turned meets sell sold bought except rather".split()
 )
 LIKES = re.compile(
@@ -76,7 +76,7 @@ LIKES = re.compile(
 )
 WHEN = re.compile(
     r"\d.*|mon|tues?|weds?|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|days?|nights?|evenings?|"
-    r"weekends?|summers?|winters?|daily|weekly|monthly|online|everywhere|mostly|sadly|probably|again|forever"
+    r"weekends?|summers?|winters?|years?|yrs?|daily|weekly|monthly|online|everywhere|mostly|sadly|probably|again|forever"
 )
 # What may stand before all the rest and says only when: "These days I grow leeks".
 OPENERS = re.compile(
@@ -150,6 +150,12 @@ def gerunds() -> dict[str, str]:
     return found
 
 
+@cache
+def doings() -> frozenset[str]:
+    """Every -ing form that `gerunds` knows."""
+    return frozenset(gerunds().values())
+
+
 def gerund(verb: str) -> str:
     """ "sailing" for "sail" and "sails"; "" for what is no verb of bios."""
     return gerunds().get(verb, "")
@@ -207,4 +213,8 @@ BARE_DOING = frozenset(
 # In front of a topic of the bank these make it something else: "bouncy castles", "imaginary mice".
 OTHERWISE = frozenset(
     "bouncy imaginary invisible rubber inflatable virtual paper sand lego cardboard".split()
+)
+# "Knitting breaks", "fishing boats": no doing, but a thing for it.
+COMPOUNDS = frozenset(
+    "break game show book group club boot shoe boat trip pattern wall machine gear lesson class holiday tip hat bag kit rod pond lake shop school stool table room bench board buddy partner team coach season pan pot oil knife needle yarn".split()
 )

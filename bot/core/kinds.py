@@ -131,10 +131,11 @@ def _spam(profile: Profile, text: str, low: str) -> tuple[str, ...]:
     reasons += [reason for pattern, reason in SELLERS if pattern.search(whole)]
     if not reasons and _SCHEME.search(whole) and sum(bool(one.search(whole)) for one in _PUSHES) > 1:
         reasons.append("It offers to sell on first contact.")
-    shouting = (
-        sum(c.isupper() for c in text) > 0.6 * max(1, sum(c.isalpha() for c in text)) and len(text) > 40
-    )
-    if not reasons or (len(reasons) == 1 and not shouting and _soft(reasons[0], text)):
+    if not reasons:
+        return ()
+    capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
+    shouting = len(text) > 40 and capitals > 0.6 * max(1, letters)
+    if len(reasons) == 1 and not shouting and _soft(reasons[0], text):
         return ()
     return (*reasons, "Most of it is in capitals.") if shouting else tuple(reasons)
 

@@ -17,6 +17,11 @@ app = typer.Typer(
 )
 
 
+InWorkspace = Annotated[
+    str, typer.Option("--workspace", help="One beside the home one, by its name or id in helloback.toml.")
+]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -66,11 +71,11 @@ def check() -> None:
 
 
 @app.command()
-def status() -> None:
+def status(workspace: InWorkspace = "") -> None:
     """How the queues stand now, and what could not be done."""
     from bot.commandline.records import show_status
 
-    show_status()
+    show_status(workspace=workspace)
 
 
 @app.command()
@@ -105,12 +110,19 @@ def import_file(
     account: Annotated[str, typer.Option(help="Which of your accounts they follow.")] = "default",
     known: Annotated[bool, typer.Option("--known", help="They follow already: no cards.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read everything, store nothing.")] = False,
+    workspace: InWorkspace = "",
 ) -> None:
     """Bring people from a file."""
-    from bot.commandline.records import import_people
+    from bot.commandline.importing import import_people
 
     import_people(
-        file, mapping=mapping or [], platform=platform, account=account, known=known, dry_run=dry_run
+        file,
+        mapping=mapping or [],
+        platform=platform,
+        account=account,
+        known=known,
+        dry_run=dry_run,
+        workspace=workspace,
     )
 
 
@@ -121,6 +133,7 @@ def report(
     output: Annotated[Path | None, typer.Option(help="A file instead of the screen.")] = None,
     share: Annotated[bool, typer.Option("--share", help="Without anything about a person.")] = False,
     dark: Annotated[bool, typer.Option("--dark", help="The picture for dark screens.")] = False,
+    workspace: InWorkspace = "",
 ) -> None:
     """What the asking brought."""
     from bot.commandline.reporting import FORMATS, write_report
@@ -129,7 +142,7 @@ def report(
         raise typer.BadParameter(f"The format is one of {', '.join(FORMATS)}.")
     if form == "png" and output is None:
         raise typer.BadParameter("A picture needs a file: --output report.png.")
-    write_report(days=days, form=form, output=output, share=share, dark=dark)
+    write_report(days=days, form=form, output=output, share=share, dark=dark, workspace=workspace)
 
 
 @app.command()
@@ -138,21 +151,37 @@ def export(
         str, typer.Option("--format", help="json, csv (a folder with two files), or zip (all of it).")
     ] = "json",
     output: Annotated[Path | None, typer.Option(help="A file, or for csv a folder.")] = None,
+    workspace: InWorkspace = "",
 ) -> None:
     """Everything stored, to take away."""
     from bot.commandline.records import export_all
 
     if form not in ("json", "csv", "zip") or (form != "json" and output is None):
         raise typer.BadParameter("The format is json, csv with --output FOLDER, or zip with --output FILE.")
-    export_all(form=form, output=output)
+    export_all(form=form, output=output, workspace=workspace)
 
 
 @app.command()
-def forget(handle: Annotated[str, typer.Argument(help="@ada, x:@ada or @ada@host.")]) -> None:
+def forget(
+    handle: Annotated[str, typer.Argument(help="@ada, x:@ada or @ada@host.")], workspace: InWorkspace = ""
+) -> None:
     """Erase everything about one person."""
     from bot.commandline.records import forget_person
 
-    forget_person(handle)
+    forget_person(handle, workspace=workspace)
+
+
+@app.command()
+def workspaces(
+    erase: Annotated[str, typer.Option(metavar="NAME", help="Erase now what a removed one has stored.")] = "",
+) -> None:
+    """Every workspace beside the home one: whether it is connected, and what it holds."""
+    from bot.commandline.workspaces import erase_removed, show_workspaces
+
+    if erase:
+        erase_removed(erase)
+    else:
+        show_workspaces()
 
 
 @app.command()

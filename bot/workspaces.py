@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from sqlalchemy import Connection
+
 from bot.errors import HellobackError
 from bot.flows.health import keep_running
 from bot.flows.routing import Place, RoutedIntake, WorkspaceClosed, route_key
@@ -107,7 +109,7 @@ class Several:
         """See the port."""
         noted = await self._noted()
         return {
-            workspace: about["name"]
+            workspace: about["name"] or workspace
             for (of, workspace), about in noted.items()
             if of == chat and about.get("closed_at") is None
         }
@@ -171,7 +173,7 @@ class Several:
         ]
         for place in over:
             erase_files(workspace_file(self.home.settings, *place))
-            await self._note(place, is_erased=True)
+            await self.home.store.write(partial(forget_place, place=place))
             log.info("Erased what the workspace %s of %s had stored.", place[1], place[0])
         return over
 
@@ -226,26 +228,36 @@ class Several:
 
     # -- what is remembered -------------------------------------------------------------------------
 
-    async def _noted(self) -> dict[Place, dict[str, Any]]:
-        return await self.home.store.read(_noted)
+    async def _noted(self) -> dict[Place, dict[str, str | None]]:
+        return await self.home.store.read(known_places)
 
-    async def _note(self, place: Place, *, is_erased: bool = False, **about: Any) -> None:
-        def work(connection: Any) -> None:
-            noted = _noted(connection)
+    async def _note(self, place: Place, **about: str | None) -> None:
+        def work(connection: Connection) -> None:
+            noted = known_places(connection)
             noted[place] = {"name": place[1]} | noted.get(place, {}) | about
-            if is_erased:
-                del noted[place]
-            facts.put(connection, FACT, {" ".join(each): said for each, said in noted.items()})
+            _keep(connection, noted)
 
         await self.home.store.write(work)
 
 
-def _noted(connection: Any) -> dict[Place, dict[str, Any]]:
-    found: dict[Place, dict[str, Any]] = {}
+def known_places(connection: Connection) -> dict[Place, dict[str, str | None]]:
+    """Every workspace that was open once and is not erased: its `name`, and `closed_at` where it was removed."""
+    found: dict[Place, dict[str, str | None]] = {}
     for key, about in (facts.get(connection, FACT) or {}).items():
         chat, _, workspace = key.partition(" ")
         found[chat, workspace] = dict(about)
     return found
+
+
+def forget_place(connection: Connection, place: Place) -> None:
+    """Its files are gone: so is what is known of it."""
+    noted = known_places(connection)
+    noted.pop(place, None)
+    _keep(connection, noted)
+
+
+def _keep(connection: Connection, noted: Mapping[Place, Mapping[str, str | None]]) -> None:
+    facts.put(connection, FACT, {" ".join(place): dict(about) for place, about in noted.items()})
 
 
 def _told(future: asyncio.Future[Room], room: Room) -> asyncio.Future[Room]:

@@ -20,13 +20,15 @@ from bot.core.outcome import alt_text
 FORMATS = ("text", "json", "csv", "png", "html", "md")
 
 
-def write_report(*, days: int, form: str, output: Path | None, share: bool, dark: bool) -> None:
+def write_report(
+    *, days: int, form: str, output: Path | None, share: bool, dark: bool, workspace: str = ""
+) -> None:
     """Write the report of the last days.
 
     Args:
         share: leave out everything about a person; text is Markdown then.
     """
-    report = report_now(days=days)
+    report = report_now(days=days, workspace=workspace)
     if share:
         report = sharing.shared(report, families=_families())
         form = "md" if form == "text" else form
@@ -43,13 +45,13 @@ def write_report(*, days: int, form: str, output: Path | None, share: bool, dark
     typer.echo(f"Written: {output}", err=True)
 
 
-def report_now(*, days: int) -> dict[str, Any]:
+def report_now(*, days: int, workspace: str = "") -> dict[str, Any]:
     """The figures of the last days."""
-    return asyncio.run(_report(days))
+    return asyncio.run(_report(days, workspace))
 
 
-async def _report(days: int) -> dict[str, Any]:
-    async with open_here() as bot:
+async def _report(days: int, workspace: str) -> dict[str, Any]:
+    async with open_here(workspace) as bot:
         return await bot.desk.report(days=days)
 
 

@@ -48,13 +48,9 @@ def links(bio: str) -> list[tuple[int, int]]:
 
 def segments(bio: str) -> list[Segment]:
     """The parts of a bio in order, without links, emoji, boilerplate and pronouns."""
-    masked = list(bio)
+    text = _BEYOND_LETTERS.sub(lambda found: "\n" if _is_picture(found[0]) else found[0], bio)
     for start, end in links(bio):
-        masked[start:end] = "\n" * (end - start)
-    for at, char in enumerate(masked):
-        if _is_picture(char):
-            masked[at] = "\n"
-    text = "".join(masked)
+        text = text[:start] + "\n" * (end - start) + text[end:]
     found: list[Segment] = []
     for start, end in _pieces(text):
         piece = text[start:end]
@@ -69,10 +65,11 @@ def segments(bio: str) -> list[Segment]:
     return found
 
 
+_BEYOND_LETTERS = re.compile("[\u2001-\U0010ffff]")
+
+
 def _is_picture(char: str) -> bool:
-    return (
-        ord(char) > 0x2000 and unicodedata.category(char) in ("So", "Sk", "Cs", "Co")
-    ) or char in "\u200d\ufe0f"
+    return unicodedata.category(char) in ("So", "Sk", "Cs", "Co") or char in "\u200d\ufe0f"
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

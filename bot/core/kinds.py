@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.cues import BOT_REASON, SPAM_REASON, group_signs, posts_by_itself, sells
 from bot.core.profiles import Profile
 from bot.core.readings import Kind
 from bot.core.segments import links
@@ -29,7 +30,7 @@ _SPAM = (
     (r"follow(?:s|ing)? ?back|follow ?train|team ?follow|\bf4f\b|\bl4l\b|\bifb\b|gain (?:\d+ )?(?:more )?followers|\d+k? (?:real |active )?followers (?:in|for|instantly|guaranteed|per)|get \d+k? followers|real (?:&|and) active|instant followers|i follow (?:you )?back|follow me and i|follow everyone|#followback|sub4sub|follow for follow|i follow back|rt \+ follow", "It promises to follow back."),
     (r"\b(?:forex|crypto|bitcoin|btc|nft|binary|trading) (?:signals?|mentor|trader|trading|expert|coach|invest\w*|giveaway|account manager)\b|\b\d+x (?:daily|gains?|returns?)\b|\d{2,}% (?:gains?|profit|returns?|roi|accura\w+)|crypto (?:pumps?|gains|calls|alerts|tips|gems?)|[$£€]\d[\d,.]*k? ?(?:/|per|a|every) ?(?:day|week|month|hour)|\d+ ?k ?/ ?month|turn [$£€]?\d+ into|account manager \| turn|win rate|profits? guaranteed|guaranteed (?:profits?|returns?|results)|financial freedom|passive income|6[\s-]figures?|7[\s-]figures?|six[\s-]figures?|seven[\s-]figures?|make money (?:online|from home)|work from home and earn|earn [$£€]?\d+|\bgana\b.*[€$]|desde casa|sin experiencia|dinero (?:r[aá]pido|f[aá]cil)|gagne[rz]? .{0,20}€|revenus? passifs?|geld verdienen|von zu ?hause|€ (?:im|am|pro) (?:monat|tag|woche)|chama no zap|par mois depuis|dinheiro (?:f[aá]cil|online)|renda extra|ganhe dinheiro|guadagna\w* .{0,20}(?:€|casa|online)|verdien .{0,20}€|zarabiaj\w*|zarabianie|airdrop|whitelist|(?:wl|whitelist) spots?|spots? limited|nft (?:drop|mint)|mint (?:now|live|before|is live)|presale|wagmi|to the moon|usdt|binance|metamask|recover(?:y)? (?:of )?(?:lost|stolen|your) (?:crypto|funds|bitcoin)|hacked account\w* recover\w*", "It promises money."),
     (r"\b(?:giveaways? (?:daily|every|now)|claim your (?:free|prize|bonus)|send \d[\d.]* get|free (?:btc|bitcoin|iphone|vip|gift ?cards?|followers|money)|you(?:'ve| have) won|limited (?:spots?|slots?|time|offer)|cupos limitados|plazas limitadas)\b|instantly!|limited!!", "It baits with something free."),
-    (r"\b(?:more followers|grow (?:your )?(?:instagram|twitter|tiktok|youtube|accounts?|followers)|we grow|buy (?:real )?(?:followers|likes|views)|smm panel|backlinks?|guest posts?|da ?\d+\+|rank(?:ing)? #?1|#1 on google|seo (?:services?|expert|packages?)|fiverr|cheap(?:est)? prices?|packages from|strategy call|discovery call|book (?:your|a) (?:free )?\w* ?call|dm (?:me |us )?(?:\"?\w+\"? )?(?:for|now|today|to (?:start|join|get|order))|inbox (?:me|us)|whats ?app (?:me|us|now|\+?\d)|(?:order|dm) via (?:whats ?app|telegram)|join (?:our|my) (?:telegram|vip|channel|signals?)|telegram(?:[: ]|$)|growth service|instant delivery|(?:visa|passport|licen[cs]e) (?:& passport )?services?|\d+ (?:followers|likes) for [$£€]|proven system|free (?:masterclass|webinar|training)|t\.me/|wa\.me/|paypal ok|worldwide shipping.*(?:1:1|replica|quality)|1:1 quality|replica\w*|promo(?:tion)? (?:services?|page)|paid promo\w*|shout ?outs?|dissertation help|essay writing|assignments? help|(?:scale|grow) (?:your|their) (?:business|brand|startup)s?|scale to|escr[ií]beme por privado|dm para|100% (?:profit|guaranteed|real|legit)|loans? (?:available|approved)|cheap (?:tickets|meds|pills|sneakers|watches)|no prescription|viagra|casino (?:bonus\w*|online|games|slots)|online casino|free spins|betting tips|sure odds|odds daily|fixed matches)\b", "It offers to sell on first contact."),
+    (r"\b(?:more followers|grow (?:your )?(?:instagram|twitter|tiktok|youtube|accounts?|followers)|we grow|buy (?:real )?(?:followers|likes|views)|smm panel|backlinks?|guest posts?|da ?\d+\+|rank(?:ing)? #?1|#1 on google|seo (?:services?|expert|packages?)|fiverr|cheap(?:est)? prices?|packages from|strategy call|discovery call|book (?:your|a) (?:free )?\w* ?call|dm (?:me |us )?(?:\"?\w+\"? )?(?:for(?! \d| (?:an? |the |my |our )?(?:\w+ )?(?:campaigns?|groups?|part(?:y|ies)|tables?|friends|kids))|now|today|to (?:start|join|get|order))|inbox (?:me|us)|whats ?app (?:me|us|now|\+?\d)|(?:order|dm) via (?:whats ?app|telegram)|join (?:our|my) (?:telegram|vip|channel|signals?)|telegram(?:[: ]|$)|growth service|instant delivery|(?:visa|passport|licen[cs]e) (?:& passport )?services?|\d+ (?:followers|likes) for [$£€]|proven system|free (?:masterclass|webinar|training)|t\.me/|wa\.me/|paypal ok|worldwide shipping.*(?:1:1|replica|quality)|1:1 quality|replica\w*|promo(?:tion)? (?:services?|page)|paid promo\w*|shout ?outs?|dissertation help|essay writing|assignments? help|(?:scale|grow) (?:your|their) (?:business|brand|startup)s?|scale to|escr[ií]beme por privado|dm para|100% (?:profit|guaranteed|real|legit)|loans? (?:available|approved)|cheap (?:tickets|meds|pills|sneakers|watches)|no prescription|viagra|casino (?:bonus\w*|online|games|slots)|online casino|free spins|betting tips|sure odds|odds daily|fixed matches)\b", "It offers to sell on first contact."),
     (r"🔞|\b(?:spicy content|onlyfans|only ?fans|nudes?|nsfw content|18\+ (?:only|content)|sexy|hot (?:girl|single|pics)|adult content|cam ?girl|sugar (?:daddy|daddies|mommy|mummy|mama|baby|babies)|weekly allowance|lonely tonight|click my (?:link|bio)|of (?:link|50%|free|this week)|escorts?|naughty|my private (?:pics|content|page))\b", "It offers adult content."),
     (r"\b(?:(?:seeking|looking for|want) (?:an? )?god[\s-]fearing|my page is free|(?:looking for (?:a )?(?:serious|honest|true|real) (?:relationship|love|man|woman|partner)|god[\s-]fearing.*(?:message|hangouts|looking)|message me on hangouts|hangouts|add me on (?:whatsapp|telegram|hangouts)|serious relationship|simple woman|honest and loving|us army (?:nurse|general|doctor|soldier)|widowed.*looking))\b", "It reads like a romance scam."),
 )  # fmt: skip
@@ -64,7 +65,7 @@ _ORG_NAME = re.compile(
     r"\b(?:shop|store|stores|caf[eé]|coffee|bakery|brewery|brewing|distillery|bookshop|books|library|libraries|librairie|librer[ií]a|buchhandlung|museum|gallery|theatre|theater|cinema|kino|festival|club|fc|afc|rfc|cc|society|association|trust|foundation|charity|group|choir|orchestra|band|ensemble|quartet|collective|studio|studios|lab|labs|press|publishing|records|farm|farms|gardens|garden|orchard|vineyard|winery|nursery|school|academy|college|university|institute|centre|center|council|church|parish|hall|inn|hotel|b&b|guest ?house|hostel|campsite|pub|arms|tavern|restaurant|kitchen|bistro|deli|butchers?|bakers|florist|flowers|removals|plumbing|builders|roofing|electrical|cleaning|garage|cycles|bikes|motors|services|solutions|ltd|limited|llc|inc|gmbh|cic|co|co-?op|company|agency|consultancy|partners|team|project|network|forum|union|friends|supporters|volunteers|rescue|sanctuary|shelter|scouts|guides|brownies|shed|makerspace|hackspace|radio|fm|podcast|magazine|gazette|news|times|community|cakes|crafts|pottery|ceramics|yarns|wools|gin|ales|wines|teas|marmalade|honey|soap|candles|siop|canolfan|clwb|verein|dorfkino|werkstatt|brauerei|b[aä]ckerei|boulangerie|fromagerie|brasserie|atelier|asociaci[oó]n|panader[ií]a|cafeter[ií]a|taller|associazione|bottega|trattoria|osteria|pizzeria|libreria|associa[cç][aã]o|padaria|livraria|oficina|vereniging|bakkerij|brouwerij|boekhandel|ksi[eę]garnia|piekarnia|kawiarnia|browar|stowarzyszenie|c\.?i\.?c|uk|hq|official)\b",
 )  # fmt: skip
 _ORG_HEAD = re.compile(
-    r"^(?:the |an? |your |two |three )?(?:(?!(?:in|on|at|for|of|the|to|with|an?|and|or|i|my|that|only|by|from|who|ex|former)\b)[\w'’&-]+ ){0,5}?"
+    r"^(?!\w+ing )(?:the |an? |your |two |three )?(?:(?!(?:in|on|at|for|of|the|to|with|an?|and|or|i|my|that|only|by|from|who|ex|former)\b)[\w'’&-]+ ){0,5}?"
     r"(?:shop|caf[eé]|bakery|brewery|microbrewery|distillery|bookshop|library|museum|gallery|theatre|cinema|festival|club|society|charity|group|choir|orchestra|band|quartet|trio|"
     r"collective|studio|publisher|record label|school|nursery|playgroup|centre|hotel|b&b|hostel|campsite|pub|restaurant|sanctuary|shelter|rescue|co-?op|makerspace|hackspace|agency|"
     r"consultancy|start-?up|firm|network|orchard|vineyard|league|troupe|ensemble|librairie|association|siop|removals|roastery|market|fair|trust|hospital|clinic|disco|radio station|"
@@ -98,8 +99,13 @@ def kind_of(
     low = lowered(text)
     if reasons := _bot(profile, low):
         return Kind.BOT, reasons
+    foreign = as_parts(low) if language not in ("en", "und") else ""
+    if foreign and posts_by_itself(foreign, language):
+        return Kind.BOT, (BOT_REASON,)
     if reasons := _spam(profile, text, low):
         return Kind.SPAM, reasons
+    if foreign and sells(foreign, language):
+        return Kind.SPAM, (SPAM_REASON,)
     if reasons := _organisation(profile, low, language):
         return Kind.ORGANISATION, reasons
     if not (has_hook and named) and _faceless(profile, text):
@@ -149,6 +155,7 @@ def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]
     found = [(points, reason) for pattern, points, reason in _COMPILED_ORG if pattern.search(text)]
     parts = as_parts(text)
     found += [(points, reason) for pattern, points, reason in GROUPS if pattern.search(parts)]
+    found += group_signs(parts, language)
     score = sum(points for points, _ in found)
     reasons = [reason for _, reason in found]
     name = lowered(profile.display_name).replace("’", "'").strip()

@@ -34,6 +34,7 @@ _STUDY = re.compile(r".{3,}(?:ology|ography|onomy|ometry|onomics|istics)$")
 _IN_BIOS = {
     "organ": "instrument", "organs": "instrument", "chips": "food", "bridges": "building", "belt": "object", "belts": "object", "conveyor": "machine",
     "plantain": "food", "pistachio": "food", "pistachios": "food", "dhal": "food", "dhals": "food", "dal": "food", "carpet": "object", "carpets": "object", "lantern": "object", "lanterns": "object",
+    "pedal_steel": "instrument", "lap_steel": "instrument", "margate": "place", "hull": "place", "barrow": "place", "mold": "place",
     "fryer": "machine", "fryers": "machine", "streams": "abstract", "stream": "abstract",
 }  # fmt: skip
 _UNCOUNTED = frozenset(

@@ -172,7 +172,8 @@ def _noun_runs(words: list[Word], avoid: frozenset[str], *, past: bool = False) 
             if thing := thing_of(
                 run, avoid, past=over, main=not before or before in INSIDE or before in gerunds().values()
             ):
-                found.append(thing)
+                if before not in ("at", "for", "by") or thing.sort not in ("role", "past"):  # an employer
+                    found.append(thing)
         if word.low in CLAUSE:
             break  # what follows is no plain noun
         before, run = word.low, []
@@ -185,6 +186,8 @@ def _goes_on(word: Word, run: list[Word]) -> bool:
         return bool(run) and run[-1].low not in FANS and (run[-1].low in OF or sort_of(run[-1].low) == "role")
     if not word.low or word.low in STOP or _CONTRACTED.match(word.low) or word.low.endswith(_NO_NOUN):
         return False
+    if run and word.low.endswith("ing") and sort_of(word.low) == "activity" and not known(word.low):
+        return False  # "Headteacher enjoying not being in charge"
     if run and word.low in doings() and sort_of(run[-1].low) in ("role", "closed"):
         return False  # "Economist studying queues", "gran playing games"
     return word.low not in (INSIDE if run else FINITE)

@@ -110,17 +110,11 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     several = head.low != singular(head.low) and head_at > 0 and singular(head.low) in ROLE_HEADS
     if several and not fan:  # "Mud kitchen specialists": mud kitchens
         return thing_of(run[:head_at], avoid, past=past or was, main=main)
-    dull = bool({head.low, singular(head.low)} & GENERIC) and not particular
+    boast = count in ("best", "worst", "greatest") and head.low == singular(head.low)  # "Best batter in town"
+    dull = boast or bool({head.low, singular(head.low)} & GENERIC) and not particular
     if dull or any(word.low in avoid for word in run) or head.low.endswith("'s"):
         return None
-    if (
-        fan
-        and all(word.text[0].isupper() for word in run)
-        and (
-            sort_of(head.low) in ("", "place")
-            or (sort_of(head.low) in _ALIVE and singular(head.low) != head.low)
-        )
-    ):  # "Ravens fan", but not "Plantain evangelist"
+    if _is_team(run, fan=fan):
         return Thing("fandom", " ".join(word.text for word in run), "mass", _span(run), main)
     sort = "role" if particular else _sort(run, head_at, main=main, past=past or was)
     number = _number(head.low, sort, count)
@@ -139,6 +133,18 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     if (past or was) and not fan:  # "Ex-retail"
         return Thing("before", words, number, _span(run), main)
     return Thing(sort, words, number, _span(run), main and sort != "idea")
+
+
+def _is_team(run: list[Word], *, fan: bool) -> bool:
+    """ "Ravens fan", but not "Plantain evangelist"; "Leeds Rhinos" without one."""
+    if not all(word.text[0].isupper() for word in run):
+        return False
+    *front, last = run
+    sort, beasts = sort_of(last.low), singular(last.low) != last.low
+    if fan:
+        return sort in ("", "place") or (sort in _ALIVE and beasts)
+    town = front[-1].low if front else ""
+    return bool(town) and beasts and sort in _ALIVE and town not in CAPITALS and sort_of(town) == "place"
 
 
 def _front_off(run: list[Word]) -> tuple[list[Word], str, bool]:
@@ -168,7 +174,11 @@ def _headed(run: list[Word]) -> tuple[list[Word], int]:
         run = run[:-1]
     of_at = next((at for at, word in enumerate(run) if word.low == "of"), len(run))
     after = [word.low for word in run[of_at + 1 :]]
-    if after and (after[0] in ("my", "our", "the", "this", "that") or GENERIC.intersection(after)):
+    if after and (
+        after[-1].endswith("ly")
+        or after[0] in ("my", "our", "the", "this", "that")
+        or GENERIC.intersection(after)
+    ):
         run = run[:of_at]
     return run, min(of_at, len(run)) - 1
 

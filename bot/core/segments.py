@@ -90,6 +90,8 @@ def _inside_number(text: str, at: int) -> bool:
                 f"{text[max(0, at - 2) : at].rjust(2)}&{text[at + 1 : at + 3].ljust(2)}",
             )
         )
+    if text[at] == "/" and text[at - 1 : at] in ("w", "W"):  # "games w/ a wheel"
+        return not text[at - 2 : at - 1].isalnum()
     return text[at] in ",.:/" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
 
 

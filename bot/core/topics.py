@@ -19,7 +19,7 @@ from bot.core.seats import seat_of
 from bot.core.segments import Segment
 from bot.core.sense import plain, refused
 from bot.core.vocabulary import FANS, GENERIC, MADE_OF, ORDERED, OTHERWISE, WIDE_HEADS, gerund
-from bot.core.words import singular, tokens, unelided
+from bot.core.words import folded, singular, tokens, unelided
 
 _FIGURES = frozenset(
     "speed palate patience memory heart soul eye eyes voice grace attention span mind back brain energy".split()
@@ -57,6 +57,11 @@ _LIKENED = re.compile(
 )
 _HERDED = ("bank", "role", "doing", "creature", "bird", "fish", "insect", "plant", "produce")
 _HEAP = re.compile(r"\d{2,}\s")  # "41 biros" is a joke about biros, no liking
+_LAST = re.compile(r"([^\W\d_]+)\s$")
+# A noun of these in front makes another trade of it; "amateur", "choir" and "Sunday" do not.
+_PARTICULAR = frozenset(
+    "object machine tool building vehicle boat wear material paper instrument food drink bake produce plant event abstract stone tech".split()
+)
 _NEXT = re.compile(r" ([a-z]{3,})\b")
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
 
@@ -191,7 +196,13 @@ def _covered(role: Thing, named: list[Topic], part: Segment) -> bool:
     if head is None:
         return False
     word = part.text[head.span[0] - part.start : head.span[1] - part.start].lower()
-    return word not in WIDE_HEADS or len(named) > 1
+    inside = [topic for topic in named if _wider(role.span, topic.span)]
+    if len(inside) > 1:
+        return True
+    before = _LAST.search(part.text[: head.span[0] - part.start])
+    described = before is not None and part.start + before.start() >= role.span[0]
+    own = described and sort_of(before[1].lower()) in _PARTICULAR if before else False
+    return word not in WIDE_HEADS and not own  # "Set painter": of sets, whatever the bank knows of painters
 
 
 def _heads(named: list[Topic], typed: list[Thing], part: Segment) -> list[Topic]:
@@ -204,7 +215,8 @@ def _heads(named: list[Topic], typed: list[Thing], part: Segment) -> list[Topic]
             and topic.span[1] < whole.span[1]
             and not any(topic.span[1] <= other.span[0] < whole.span[1] for other in named)
         )
-        if not describes:
+        team = any(one.sort == "fandom" and _wider(one.span, topic.span) for one in typed)  # "Leeds Rhinos"
+        if not describes and not team:
             kept.append(topic)
     return kept
 
@@ -262,7 +274,7 @@ def bank_topics(part: Segment, language: str) -> list[Topic]:
     """Topics of the bank in one part, longest phrase first at each place, none inside another."""
     words = unelided(tokens(part.text, at=part.start), language)
     low = [word.low for word in words]
-    keys = [singular(word) for word in low] if language == "en" else low
+    keys = [singular(word) for word in low] if language == "en" else [folded(word, language) for word in low]
     found, at = [], 0
     while at < len(words):
         phrase = _match(low, keys, at, language)

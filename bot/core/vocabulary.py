@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 STOP = frozenset(
-    "named called in at by with for from to on about who that which when while but since than via near into over under between because as like "
+    "w w/o named called in at by with for from to on about who that which when while but since than via near into over under between because as like "
     "if so and or nor & is are was were am be been being it its it's i i'm you he she they we me us him her them this these those "
     "there here not no yes just until till during after before around without through across against among beyond per up down out off "
     "based born living live lives currently where what how why whose aka formerly previously now then too also only even once "
@@ -30,7 +30,7 @@ FANS = frozenset(
     "owner owners eater drinker maximalist minimalist shark goblin whisperer wizard enthusiast lover fan fans nerd geek addict fanatic obsessive aficionado apologist snob novice beginner newbie evangelist advocate "
     "botherer wrangler hoarder tinkerer dabbler student learner buff freak junkie connoisseur devotee fiend believer person critic "
     "supporter hobbyist fancier sceptic skeptic stan lovers enthusiasts dork tragic obsessed-person admirer worshipper "
-    "appreciator finisher tragic purist sympathiser truther defender champion maniac".split()
+    "appreciator finisher veteran regular victim runner-up tragic purist sympathiser truther defender champion maniac".split()
 )
 OF = frozenset("history art science study craft".split())
 GENERIC = frozenset(
@@ -105,7 +105,7 @@ VERBS = (
     "illustrate letter type read recite narrate voice impersonate invent assemble dismantle calibrate measure survey excavate dive snorkel surf skate ski sled fence "
     "box wrestle bowl bat pitch kick juggle spin tap drum strum tune busk compose arrange conduct rehearse mix master sample stream speedrun game collect darn felt dye "
     "tan whittle chop split stack season preserve jar bottle cure slice fillet gut shuck catch fish angle trap ring tag monitor protect save improve unpick untangle unravel rewild "
-    "learn practise practice decode decipher explain demystify crack solve set compile debunk chronicle document report investigate interview").split()  # fmt: skip
+    "sketch gild varnish foster rehome choreograph annotate proofread subtitle caption dub hoard forage graft pollinate swap rewire retune heckle yodel signwrite learn practise practice decode decipher explain demystify crack solve set compile debunk chronicle document report investigate interview").split()  # fmt: skip
 NO_OBJECT = frozenset(
     "walk hike run swim climb sail row ride surf ski skate dance sing read bake cook knit sew code fish dive".split()
 )

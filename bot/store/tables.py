@@ -304,3 +304,21 @@ follower_counts = Table(
     Column("day", Text, primary_key=True),  # ISO date, in the user's zone
     Column("count", Integer, nullable=False),
 )
+
+installations = Table(
+    "installations",  # where a chat's app is installed beside the home workspace
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("workspace", Text, primary_key=True),  # the chat's own id
+    Column("name", Text, nullable=False),
+    Column("sealed", Text, nullable=False),  # its token, encrypted (`bot.store.sealing`)
+    Column("at", Instant, nullable=False),
+)
+
+install_states = Table(
+    "install_states",  # who went off to install, for some minutes
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("hash", Text, primary_key=True),
+    Column("until", Instant, nullable=False),
+)

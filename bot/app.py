@@ -77,7 +77,11 @@ async def run(
             workspaces.intake(), secrets=settings.webhook_secret, items_per_minute=settings.webhook_limit
         )
         pages, shell = page_routes(
-            bot.desk, zone=settings.zone, clock=utc_now, banner=banner, keep_days=settings.retention_days
+            bot.desk.at("page"),
+            zone=settings.zone,
+            clock=utc_now,
+            banner=banner,
+            keep_days=settings.retention_days,
         )
         app = build_app(bot.desk, access=access, hooks=[hook, *doors.hooks], pages=pages, shell=shell)
         is_open = bool(settings.webhook_secret)
@@ -94,7 +98,7 @@ async def run(
             "web": server.serve,
         }
         for name, chat in doors.chats.items():
-            parts[name] = partial(keep_running, name, partial(chat.serve, bot.desk), bot.board)
+            parts[name] = partial(keep_running, name, partial(chat.serve, bot.desk.at(name)), bot.board)
         for platform in (*doors.platforms, *(platforms(bot) if platforms else ())):
             run_platform = partial(platform.run, bot.intake)
             parts[platform.name] = partial(keep_running, platform.name, run_platform, bot.board)

@@ -103,7 +103,7 @@ async def open_bot(
         reports = Reports(store, moment=moment, zone=settings.zone)
         rules = reminder_rules(settings)
         reminders = Reminders(store, outbox, reports, tuple(chats), rules, moment=moment)
-        everyday = Everyday(store, followups, reminders, reports, rules, clock=clock)
+        everyday = Everyday(store, followups, reminders, reports, rules, chats, clock=clock)
         desk = Desk(
             store,
             outbox,

@@ -220,7 +220,7 @@ class Several:
         async with asyncio.TaskGroup() as parts:
             for part in (bot.delivery, bot.reminders, bot.retention, bot.learning):
                 parts.create_task(part.serve(), name=type(part).__name__.lower())
-            serve = partial(chat.serve, bot.desk)
+            serve = partial(chat.serve, bot.desk.at(chat.name))
             parts.create_task(keep_running(chat.name, serve, bot.board), name=chat.name)
             for platform in platforms:
                 run = partial(platform.run, bot.intake)

@@ -52,15 +52,18 @@ def local_date(now: datetime, zone: ZoneInfo) -> date:
     return now.astimezone(zone).date()
 
 
-def newest_slot(now: datetime, at: time, zone: ZoneInfo, *, days: Sequence[int] = EVERY_DAY) -> Slot | None:
+def newest_slot(
+    now: datetime, at: time, zone: ZoneInfo, *, days: Sequence[int] = EVERY_DAY, back_days: int = 2
+) -> Slot | None:
     """The newest slot that has come by now, if it is of today or yesterday (two days where a date is left out).
 
     Args:
         days: weekdays that have slots, Monday 0.
+        back_days: how many dates before today are looked at.
     """
     today = local_date(now, zone)
     found = []
-    for back in range(3):
+    for back in range(back_days + 1):
         on = today - timedelta(days=back)
         instant = slot(on, at, zone) if on.weekday() in days else None
         if instant is not None and instant <= now:
@@ -72,6 +75,12 @@ def may_come(due: Slot, now: datetime, zone: ZoneInfo) -> bool:
     """Whether something due is to come now: on time at any hour; late neither in the quiet hours nor after `LATE`."""
     late = now - due.at
     return late <= ON_TIME or (late <= LATE and not is_quiet(now, zone))
+
+
+def hour_start(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the hour that the clock on the wall shows began; also where it is shown twice."""
+    wall = now.astimezone(zone)
+    return now - timedelta(minutes=wall.minute, seconds=wall.second, microseconds=wall.microsecond)
 
 
 def is_quiet(now: datetime, zone: ZoneInfo) -> bool:

@@ -29,6 +29,7 @@ NUMBERS = (
 )
 
 HOUR = "hour "  # before the name, in the reason of a bundle that holds a hashtag hour
+GATHERED_REASONS = ("hourly", "daily")  # of bundles that hold what a chat wanted gathered
 PING_PEOPLE = 3  # three is plenty for a day
 
 PLATFORM_NAMES: Mapping[str, str] = {
@@ -59,7 +60,7 @@ class Bundle:
 
     total: int
     waiting: int
-    reason: str = "burst"  # or "away", or HOUR + the name of a hashtag hour
+    reason: str = "burst"  # or "away", one of GATHERED_REASONS, or HOUR + the name of a hashtag hour
     kinds: Mapping[Kind, int] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
 
@@ -77,7 +78,7 @@ class Line:
 class PingPart:
     """Some people of one sort on a ping: a few by name, and how many there are in all."""
 
-    sort: str  # "turn" (they wrote back), "back" (a snooze ended), "lapsing" (a claim lapses today)
+    sort: str  # "turn" (they wrote back), "back" (a snooze ended), "lapsing", "own_lapsing" (a claim lapses today)
     people: tuple[Person, ...]
     total: int
 
@@ -154,6 +155,7 @@ def _part_words(part: PingPart) -> str:
         "turn": "Wrote back, and waits for you" if one else "Wrote back, and wait for you",
         "back": "Back from later",
         "lapsing": "Claimed, and free again today unless somebody asks",
+        "own_lapsing": "Yours, and free again today unless you ask",
     }[part.sort]
     return f"{start}: {names}."
 
@@ -174,7 +176,11 @@ def number(n: int) -> str:
 def bundle_words(bundle: Bundle) -> tuple[str, str]:
     """The sentence of a bundle, and who is in it."""
     many = f"{number(bundle.total)} {'follower' if bundle.total == 1 else 'followers'}"
-    how = "while I was away" if bundle.reason == "away" else "in a short time"
+    how = {
+        "away": "while I was away",
+        "hourly": "since I last told you",
+        "daily": "since I last told you",
+    }.get(bundle.reason, "in a short time")
     if bundle.reason.startswith(HOUR):
         how = f"during {bundle.reason.removeprefix(HOUR)}"
     sentence = f"{many} arrived {how}."

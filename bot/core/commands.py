@@ -39,6 +39,7 @@ class Word(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     HOUR = "hour"
+    SETTINGS = "settings"
     STATUS = "status"
     FORGET = "forget"
     EXPORT = "export"
@@ -82,6 +83,7 @@ OUTCOMES: Mapping[str, tuple[What, Via | None]] = {
     "followed-back": (What.FOLLOWED_BACK, None),
 }
 SKIP_REASONS = ("fake", "known", "other")
+DIGEST_MODES = ("each", "hourly", "daily")  # how the cards of new followers come to a chat
 
 USAGE: Mapping[Word, tuple[str, str]] = {
     Word.HOME: ("", "what is new, and who waits"),
@@ -103,10 +105,14 @@ USAGE: Mapping[Word, tuple[str, str]] = {
     Word.UNDO: ("undo", "take your last entry back"),
     Word.STATS: ("stats 14d", "what the asking brought"),
     Word.CHALLENGE: ('challenge start 14d "Two weeks of asking"', "start, status or end"),
-    Word.REMIND: ("remind 09:00 mon-fri", "when to be told who waits; or off"),
+    Word.REMIND: (
+        "remind 09:00 mon-fri",
+        "when the channel is told who waits, or off; remind me …: you alone",
+    ),
     Word.PAUSE: ("pause 1w", "no reminders for a while"),
     Word.RESUME: ("resume", "reminders again"),
     Word.HOUR: ('hour "#YorkshireHour" wed 20:00-21:00', "a hashtag hour you take part in"),
+    Word.SETTINGS: ("settings digest hourly", "how cards come here: each, hourly, daily; alone: what is set"),
     Word.STATUS: ("status", "how the feeds and chats are doing"),
     Word.FORGET: ("forget @ada", "erase everything about them"),
     Word.EXPORT: ("export", "everything stored, to take away"),
@@ -128,7 +134,8 @@ class Command:
         text: own words, a note, a search, a name.
         key: makes a repeat of the same click or request harmless; "" where there is none.
         chat: the chat it was said in; "" from elsewhere (the API).
-        zone: the time zone of whoever says it, by its IANA name, where the chat knows.
+        zone: the time zone of whoever says it, by its IANA name, where the chat knows or they say so.
+        is_mine: it is for whoever says it alone (`remind me`).
     """
 
     word: Word
@@ -140,7 +147,9 @@ class Command:
     outcome: str = ""
     reason: str = ""
     delay: timedelta | None = None
-    action: str = ""  # challenge: start, status, end; remind and hour: off
+    action: str = (
+        ""  # challenge: start, status, end; remind and hour: off; settings: digest, its mode in `text`
+    )
     other: str = ""  # merge: the second person
     days: tuple[int, ...] = ()  # weekdays, Monday 0
     starts: time | None = None
@@ -150,6 +159,7 @@ class Command:
     is_admin: bool = False
     chat: str = ""
     zone: str = ""
+    is_mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

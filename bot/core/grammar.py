@@ -11,7 +11,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
-from bot.core.commands import OUTCOMES, SKIP_REASONS, TEXT_MAX, Command, Reply, Step, Trouble, Word, usage
+from bot.core.commands import (
+    DIGEST_MODES,
+    OUTCOMES,
+    SKIP_REASONS,
+    TEXT_MAX,
+    Command,
+    Reply,
+    Step,
+    Trouble,
+    Word,
+    usage,
+)
 from bot.core.profiles import safe
 from bot.core.touches import Via
 
@@ -185,6 +196,10 @@ def _challenge(command: Command, tokens: list[_Token]) -> _Parsed:
 
 
 def _remind(command: Command, tokens: list[_Token]) -> _Parsed:
+    if tokens and tokens[0].text.lower() == "me":
+        command, tokens = replace(command, is_mine=True), tokens[1:]
+        if tokens and "/" in tokens[-1].text:  # "Europe/Paris"; which there are, the settings know
+            command, tokens = replace(command, zone=tokens[-1].text), tokens[:-1]
     texts = [t.text.lower() for t in tokens]
     if texts == ["off"]:
         return replace(command, action="off")
@@ -208,6 +223,19 @@ def _hour(command: Command, tokens: list[_Token]) -> _Parsed:
     if not days or starts is None or ends is None:
         return "Which day, from when to when?"
     return replace(command, text=tokens[0].text, days=days, starts=starts, ends=ends)
+
+
+def _settings(command: Command, tokens: list[_Token]) -> _Parsed:
+    """The words that set something may stand behind `settings` too; only `digest` has no word of its own."""
+    if not tokens:
+        return command  # what is set
+    first = tokens[0].text.lower()
+    if first in _SETTINGS:
+        return _PARSERS[first](replace(command, word=Word(first)), tokens[1:])
+    mode = _rest(tokens[1:]).lower()
+    if first != "digest" or mode not in DIGEST_MODES:
+        return f"How are cards to come here? digest {', digest '.join(DIGEST_MODES[:-1])} or digest {DIGEST_MODES[-1]}."
+    return replace(command, action="digest", text=mode)
 
 
 def _merge(command: Command, tokens: list[_Token]) -> _Parsed:
@@ -262,6 +290,7 @@ _PARSERS: Mapping[str, Callable[[Command, list[_Token]], _Parsed]] = {
     Word.PAUSE: _optional_delay(timedelta(weeks=1)),
     Word.RESUME: _bare,
     Word.HOUR: _hour,
+    Word.SETTINGS: _settings,
     Word.STATUS: _bare,
     Word.FORGET: _with_person(_bare),
     Word.EXPORT: _bare,
@@ -271,6 +300,7 @@ _PARSERS: Mapping[str, Callable[[Command, list[_Token]], _Parsed]] = {
 }
 
 
+_SETTINGS = frozenset({Word.REMIND, Word.PAUSE, Word.RESUME, Word.HOUR})
 _ABOUT_SOMEBODY = frozenset(
     {Word.WHO, Word.ASK, Word.ANOTHER, Word.DRAFT, Word.LOG, Word.FOLLOWUP, Word.NOTE, Word.SKIP, Word.SNOOZE}
     | {Word.CLAIM, Word.RELEASE, Word.FORGET, Word.MERGE, Word.UNMERGE}

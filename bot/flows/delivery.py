@@ -179,7 +179,7 @@ class Delivery:
         """Decide for every held card that is due: withdrawn, a card of its own, or part of a summary."""
         now = self._clock()
         due = cards.due(connection, now=now, limit=SETTLE_MAX)
-        left = [row for row in due if _has_left(row)]
+        left = [row for row in due if cards.has_left(row)]
         away = [row for row in due if row not in left and row["reason"] == AWAY]
         rest = [row for row in due if row not in left and row not in away]
         rest = self._settle_hours(connection, rest, now)
@@ -231,6 +231,7 @@ class Delivery:
         since = since or now - BUNDLE_GROWS
         bundle_id, is_new = cards.open_bundle(connection, reason, since=since, now=now)
         cards.settle(connection, _ids(rows), CardState.SUMMARISED, now=now, bundle_id=bundle_id)
+        self._outbox.gather(connection, [(row["id"], row["follower_id"]) for row in rows], now=now)
         if is_new:
             self._outbox.show_bundle(connection, bundle_id, now=now)
         else:
@@ -375,8 +376,3 @@ class Delivery:
 
 def _ids(rows: Sequence[RowMapping]) -> list[int]:
     return [row["id"] for row in rows]
-
-
-def _has_left(row: RowMapping) -> bool:
-    left_at, followed_at = row["unfollowed_at"], row["followed_at"]
-    return left_at is not None and (followed_at is None or left_at >= followed_at)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -20,7 +22,7 @@ from bot.core.people import CardState, Person
 from bot.core.touches import Stage
 from bot.errors import InputError
 from bot.flows.erasure import erase
-from bot.flows.everyday import SETTINGS, Everyday
+from bot.flows.everyday import Everyday, needs_owner
 from bot.flows.followups import Followups
 from bot.flows.health import HealthBoard
 from bot.flows.mending import Mending
@@ -67,6 +69,7 @@ class Desk:
         self._hash_key = hash_key
         self._draw = draw
         self._mending = Mending(outbox)
+        self._chat = ""
         self._answers: Mapping[Word, Callable[[Command], Awaitable[Reply]]] = {
             Word.HOME: self._today,
             Word.TODAY: self._today,
@@ -81,14 +84,21 @@ class Desk:
             Word.HELP: self._help,
         }
 
+    def at(self, chat: str) -> Desk:
+        """The same desk as it stands in one chat, which need not say at every command where it was said."""
+        there = copy(self)
+        there._chat = chat
+        return there
+
     # -- commands -----------------------------------------------------------------------------------
 
     async def do(self, command: Command) -> Reply:
         """Carry out what a user wants; what it records is on disk on return."""
+        command = replace(command, chat=command.chat or self._chat)
         if command.word in self._followups.words:
             return await self._store.write(lambda connection: self._followups.do(connection, command))
         if command.word in self._everyday.words:
-            if command.word in SETTINGS and not self._is_allowed(command):
+            if needs_owner(command) and not self._is_allowed(command):
                 return _not_allowed("change that")
             return await self._everyday.do(command)
         return await self._answers[command.word](command)

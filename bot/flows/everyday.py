@@ -23,16 +23,29 @@ from bot.core.challenge import (
     where_to_pin,
 )
 from bot.core.commands import Command, Reply, Trouble, Word, usage
+from bot.core.outcome import is_drawable
 from bot.core.people import Person
 from bot.flows.followups import Followups
 from bot.flows.reminders import ReminderRules, Reminders
 from bot.flows.reports import Reports
-from bot.store import challenges, due, hours, merges
+from bot.ports import Chat
+from bot.store import challenges, due, gathered, hours, merges
 from bot.store.database import Store
 from bot.store.due import Rhythm
 
 HOUR_NAME_MAX = 80
-SETTINGS = frozenset({Word.REMIND, Word.PAUSE, Word.RESUME, Word.HOUR})
+_OWNERS = frozenset({Word.REMIND, Word.PAUSE, Word.RESUME, Word.HOUR, Word.SETTINGS})
+_DIGEST_WORDS = {
+    "each": "Each new follower has a card of their own here.",
+    "hourly": "New followers come as one message an hour here, and not at night.",
+    "daily": "New followers come as one message a day here, {when}.",
+}
+
+
+def needs_owner(command: Command) -> bool:
+    """Whether this sets something for everybody; to look, and to be reminded oneself, anybody may."""
+    is_looking = command.word is Word.SETTINGS and not command.action
+    return command.word in _OWNERS and not command.is_mine and not is_looking
 
 
 class Everyday:
@@ -45,6 +58,7 @@ class Everyday:
         reminders: Reminders,
         reports: Reports,
         rules: ReminderRules,
+        chats: Mapping[str, Chat],
         *,
         clock: Callable[[], datetime],
     ) -> None:
@@ -53,12 +67,14 @@ class Everyday:
         self._reminders = reminders
         self._reports = reports
         self._rules = rules
+        self._chats = chats
         self._clock = clock
         self._handlers: Mapping[Word, Callable[[Connection, Command], Reply]] = {
             Word.REMIND: self._remind,
             Word.PAUSE: self._pause,
             Word.RESUME: self._resume,
             Word.HOUR: self._hour,
+            Word.SETTINGS: self._settings,
             Word.MERGE: self._merge,
             Word.UNMERGE: self._unmerge,
         }
@@ -83,6 +99,8 @@ class Everyday:
     # -- when to be told ----------------------------------------------------------------------------
 
     def _remind(self, connection: Connection, command: Command) -> Reply:
+        if command.is_mine:
+            return self._remind_one(connection, command)
         now = self._clock()
         if command.action == "off":
             due.set_rhythm(connection, Rhythm(None, ()), now=now)
@@ -90,6 +108,59 @@ class Everyday:
         due.set_rhythm(connection, Rhythm(command.starts, command.days), now=now)
         due.set_pause(connection, None)
         return Reply(f"{self._rhythm_words(connection)} Nothing to say, nothing sent.")
+
+    def _remind_one(self, connection: Connection, command: Command) -> Reply:
+        """A ping for one user alone, in the chat where they said so and in their own time."""
+        chat = self._chat_of(command)
+        if not chat or not self._chats[chat].tells_one:
+            able = ", ".join(name for name, one in self._chats.items() if one.tells_one)
+            text = "I cannot tell one person alone here." + f" Where I can: {able}." * bool(able)
+            return Reply(text, ok=False, error=Trouble.USAGE)
+        if command.action == "off" or command.starts is None:
+            due.drop_own_rhythm(connection, chat, command.by)
+            return Reply("Your own reminder is off. “/hello remind me 09:00 mon-fri” brings it back.")
+        try:
+            zone = ZoneInfo(command.zone) if command.zone else None
+        except (ValueError, OSError, KeyError):
+            return usage(Word.REMIND, f"I know no time zone “{command.zone[:40]}”; one is Europe/London.")
+        own = due.OwnRhythm(chat, command.by, Rhythm(command.starts, command.days), zone)
+        due.set_own_rhythm(connection, own, now=self._clock())
+        return Reply(f"For you alone: {self._own_words(own)} Nothing to say, nothing sent.")
+
+    def _own_words(self, own: due.OwnRhythm) -> str:
+        zone = own.zone or self._reminders.zone_of(own.chat)
+        return f"{days_words(own.rhythm.days)} at {own.rhythm.at:%H:%M} ({zone})."
+
+    def _chat_of(self, command: Command) -> str:
+        """Where it was said; from elsewhere the first chat, which is the page where there is one."""
+        return command.chat if command.chat in self._chats else next(iter(self._chats), "")
+
+    # -- what is set --------------------------------------------------------------------------------
+
+    def _settings(self, connection: Connection, command: Command) -> Reply:
+        chat = self._chat_of(command)
+        if command.action == "digest":
+            gathered.set_mode(connection, chat, command.text)
+            return Reply(f"{self._digest_words(connection, chat)} None is lost.")
+        own = next((o for o in due.own_rhythms(connection) if (o.chat, o.user) == (chat, command.by)), None)
+        paused = due.paused_until(connection, now=self._clock())
+        zone = self._reminders.zone_of(chat)
+        lines = [
+            self._digest_words(connection, chat),
+            f"The channel is told who waits {_low(self._rhythm_words(connection))}"
+            if self._reminders.rhythm(connection).at
+            else "The channel is not told who waits. “/hello remind 09:00 mon-fri” sets a time.",
+            f"You alone: {self._own_words(own)}" if own else "You alone: not. “/hello remind me 09:00” does.",
+            f"Paused until {until_words(paused, now=self._clock(), zone=zone)}." if paused else "",
+            *(hour.words() + "." for hour in hours.all_hours(connection)),
+        ]
+        return Reply("\n".join(line for line in lines if line))
+
+    def _digest_words(self, connection: Connection, chat: str) -> str:
+        rhythm = self._reminders.rhythm(connection)
+        at, days = (rhythm.at, days_words(rhythm.days)) if rhythm.at else (self._rules.at, "every day")
+        words = _DIGEST_WORDS[gathered.mode(connection, chat)]
+        return words.format(when=f"{days} at {at:%H:%M}")
 
     def _pause(self, connection: Connection, command: Command) -> Reply:
         now, length = self._clock(), command.delay or timedelta(weeks=1)
@@ -183,7 +254,8 @@ class Everyday:
         now = self._clock()
         report, lines = await self._reminders.closing(running, now=now)
         await self._store.write(lambda connection: challenges.end_now(connection, running.id, now=now))
-        return Reply("\n".join([closing_title(report, running, now=now), *lines]))
+        words = "\n".join([closing_title(report, running, now=now), *lines])
+        return Reply(words, report=report if is_drawable(report) else None)
 
     # -- one human, two profiles --------------------------------------------------------------------
 
@@ -210,6 +282,10 @@ class Everyday:
         if not merges.unmerge(connection, person.id):
             return Reply(f"{person.name} is not merged with anybody.", followers=(person.id,))
         return Reply(f"{_named(person)} stands alone again.", followers=(person.id,))
+
+
+def _low(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _named(person: Person) -> str:

@@ -90,7 +90,7 @@ class Followups:
         if command.word is Word.UNDO:
             return self._undo(connection, command)
         if command.word is Word.NEXT:
-            return self._next(connection)
+            return self._next(connection, command)
         return self._about(connection, command)
 
     def _now(self) -> datetime:
@@ -273,17 +273,19 @@ class Followups:
         last = latest(touches, *What)
         return (found.id, last) if last else replace(nothing, text=f"Nothing to take back with {found.name}.")
 
-    def _next(self, connection: Connection) -> Reply:
+    def _next(self, connection: Connection, command: Command) -> Reply:
         """Bring the next people out of the summaries; without any, those who have waited longest."""
         now, moment = self._now(), self._moment()
-        brought = cards.next_in_bundles(connection, moment, NEXT)
-        for follower_id, card_id, bundle_id in brought:
-            # It stays one of those who came in the bundle, so that the bundle's number does not shrink.
-            cards.settle(connection, [card_id], CardState.QUEUED, now=now, bundle_id=bundle_id)
-            self._outbox.show_card(connection, card_id, follower_id, now=now)
-        for bundle_id in dict.fromkeys(bundle_id for _, _, bundle_id in brought):
+        brought = cards.next_in_bundles(connection, moment, NEXT, chat=command.chat)
+        for row in brought:
+            if row["state"] == CardState.SUMMARISED:
+                # It stays one of those who came in the bundle, so that the bundle's number does not shrink.
+                card_id, bundle_id = row["card_id"], row["bundle_id"]
+                cards.settle(connection, [card_id], CardState.QUEUED, now=now, bundle_id=bundle_id)
+            self._outbox.bring_out(connection, row["card_id"], row["follower_id"], chat=command.chat, now=now)
+        for bundle_id in dict.fromkeys(row["bundle_id"] for row in brought if row["bundle_id"] is not None):
             self._outbox.refresh_bundle(connection, bundle_id, now=now)
-        ids = [follower_id for follower_id, _, _ in brought]
+        ids = [row["follower_id"] for row in brought]
         if not ids:
             ids = [p.id for p in people.oldest(connection, moment, [Stage.WAITING], NEXT)]
         waiting = people.counted(connection, moment)[Stage.WAITING]

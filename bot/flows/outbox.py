@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from bot.core.cards import Line
-from bot.store import cards
+from bot.store import cards, gathered
 from bot.store.jobs import JobQueue
 
 CORE = "core"  # the lane of what concerns no single chat
@@ -41,16 +41,68 @@ class Outbox:
             self._queue.enqueue(connection, MODEL, args, lane=MODEL, key=f"model:{follower_id}", run_at=now)
 
     def show_card(self, connection: Connection, card_id: int, follower_id: str, *, now: datetime) -> None:
+        """A card in every chat, now or with the next bundle, as each chat wants it."""
+        self.gather(connection, [(card_id, follower_id)], now=now)
         for chat in self._chats:
-            message_id = cards.queue_message(
-                connection, chat, now=now, card_id=card_id, follower_id=follower_id
-            )
-            self._post(connection, chat, message_id, now)
+            if gathered.mode(connection, chat) == gathered.EACH:
+                self._show_card_in(connection, chat, card_id, follower_id, now)
+
+    def _show_card_in(
+        self, connection: Connection, chat: str, card_id: int, follower_id: str, now: datetime
+    ) -> None:
+        message_id = cards.queue_message(connection, chat, now=now, card_id=card_id, follower_id=follower_id)
+        self._post(connection, chat, message_id, now)
+
+    def gather(self, connection: Connection, members: Sequence[tuple[int, str]], *, now: datetime) -> None:
+        """Lay cards (card id, follower id) aside for every chat that wants them gathered."""
+        for chat in self._chats:
+            if gathered.mode(connection, chat) != gathered.EACH:
+                for card_id, follower_id in members:
+                    cards.queue_message(
+                        connection,
+                        chat,
+                        now=now,
+                        card_id=card_id,
+                        follower_id=follower_id,
+                        state=cards.GATHERED,
+                    )
+
+    def bring_out(
+        self, connection: Connection, card_id: int, follower_id: str, *, chat: str, now: datetime
+    ) -> None:
+        """Somebody wants to see this card now: it leaves its bundle there, and stays in what other chats gather.
+
+        Args:
+            chat: where they want it; "": everywhere.
+        """
+        held = gathered.of_card(connection, card_id)
+        for name in self._chats:
+            message = held.get(name)
+            is_here = chat in ("", name)
+            if message is None or message["state"] in (cards.REMOVED, cards.PARKED):
+                if is_here or gathered.mode(connection, name) == gathered.EACH:
+                    self._show_card_in(connection, name, card_id, follower_id, now)
+            elif is_here and message["state"] in (cards.GATHERED, cards.BUNDLED):
+                self.release(connection, message["id"], now=now)
+                if message["bundle_id"] is not None:
+                    self.refresh_bundle(connection, message["bundle_id"], now=now)
+
+    def release(self, connection: Connection, message_id: int, *, now: datetime) -> None:
+        """A gathered card goes out as a message of its own."""
+        message = cards.message_row(connection, message_id)
+        if message is not None:
+            cards.set_state(connection, message_id, cards.QUEUED)
+            self._post(connection, message["chat"], message_id, now)
 
     def show_bundle(self, connection: Connection, bundle_id: int, *, now: datetime) -> None:
+        """In every chat but those that gather, whose own bundle holds it."""
         for chat in self._chats:
-            message_id = cards.queue_message(connection, chat, now=now, bundle_id=bundle_id)
-            self._post(connection, chat, message_id, now)
+            if gathered.mode(connection, chat) == gathered.EACH:
+                self.show_bundle_in(connection, chat, bundle_id, now=now)
+
+    def show_bundle_in(self, connection: Connection, chat: str, bundle_id: int, *, now: datetime) -> None:
+        message_id = cards.queue_message(connection, chat, now=now, bundle_id=bundle_id)
+        self._post(connection, chat, message_id, now)
 
     def say(
         self,

@@ -26,16 +26,18 @@ from bot.core.calendar import (
     may_come,
     newest_slot,
 )
-from bot.core.cards import PING_PEOPLE, Line, clock
+from bot.core.cards import Line, clock
 from bot.core.challenge import Challenge, closing_lines, closing_title
 from bot.core.figures import headline, report_text
-from bot.core.people import Person
 from bot.errors import StoreUnavailable
+from bot.flows import pings
+from bot.flows.gathering import Gathering
 from bot.flows.outbox import Outbox
+from bot.flows.pings import Morning
 from bot.flows.reports import Reports
 from bot.store import cards, challenges, due, hours, waiting
 from bot.store.database import Store
-from bot.store.due import Rhythm
+from bot.store.due import OwnRhythm, Rhythm
 from bot.store.people import Moment
 
 log = logging.getLogger(__name__)
@@ -43,7 +45,6 @@ log = logging.getLogger(__name__)
 TICK_S = 20.0
 FIRST_S = 5.0  # after the start others are more urgent: whoever opens the page, and what arrived meanwhile
 BACK_MAX = timedelta(days=7)  # a first ping after a long silence does not name every snooze of the year
-NAMED = 3  # people of one sort that a ping names
 WORKDAYS = (0, 1, 2, 3, 4)
 
 
@@ -68,17 +69,18 @@ class _Plan:
     """What a look at the database says is due now."""
 
     pings: tuple[tuple[str, Slot], ...] = ()
+    own: tuple[tuple[OwnRhythm, Slot], ...] = ()
     digests: tuple[tuple[str, Slot], ...] = ()
     closing: tuple[Challenge, Slot] | None = None
     hours: tuple[tuple[str, HashtagHour, datetime, datetime], ...] = ()
     has_claims: bool = False
     changed: tuple[str, ...] = ()
+    gathered: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (
-            self.pings or self.digests or self.closing or self.hours or self.has_claims or self.changed
-        )
+        has_told = self.pings or self.own or self.digests or self.closing
+        return not (has_told or self.hours or self.has_claims or self.changed or self.gathered)
 
 
 class Reminders:
@@ -100,6 +102,7 @@ class Reminders:
         self._chats = chats
         self._rules = rules
         self._moment = moment
+        self._gathering = Gathering(outbox, chats, at=rules.at, zone_of=self.zone_of)
 
     async def serve(self) -> None:
         """Tick until cancelled. What cannot be done now is done by a later tick."""
@@ -161,11 +164,13 @@ class Reminders:
         digests = tuple(d for d in digests if not due.is_done(connection, "challenge", "closing", d[1].on))
         return _Plan(
             pings=pings,
+            own=self._due_own(connection, moment.now),
             digests=digests,
             closing=self._closing(challenge, rhythm, moment.now),
             hours=tuple(self._hours(connection, moment.now)),
             has_claims=has_claims,
             changed=tuple(changed),
+            gathered=self._gathering.due(connection, rhythm, now=moment.now),
         )
 
     def _looked_at(self, connection: Connection, now: datetime) -> datetime:
@@ -175,18 +180,22 @@ class Reminders:
     def _due_slots(
         self, connection: Connection, rhythm: Rhythm, now: datetime, kind: str
     ) -> tuple[tuple[str, Slot], ...]:
-        if rhythm.at is None:
-            return ()
-        since = max(at for at in (due.since(connection), rhythm.said_at) if at is not None)
-        found = []
-        for chat in self._chats:
-            zone = self.zone_of(chat)
-            slot = newest_slot(now, rhythm.at, zone, days=rhythm.days)
-            if slot is None or slot.at < since or not may_come(slot, now, zone):
-                continue
-            if not due.is_done(connection, chat, kind, slot.on):
-                found.append((chat, slot))
-        return tuple(found)
+        slots = [
+            (chat, _due_slot(connection, chat, kind, rhythm, self.zone_of(chat), now)) for chat in self._chats
+        ]
+        return tuple((chat, slot) for chat, slot in slots if slot)
+
+    def _due_own(self, connection: Connection, now: datetime) -> tuple[tuple[OwnRhythm, Slot], ...]:
+        """Pings of those who want one of their own; a chat that is gone has none."""
+        slots = [
+            (own, _due_slot(connection, own.who, "ping", own.rhythm, self._zone_of_one(own), now))
+            for own in due.own_rhythms(connection)
+            if own.chat in self._chats
+        ]
+        return tuple((own, slot) for own, slot in slots if slot)
+
+    def _zone_of_one(self, own: OwnRhythm) -> ZoneInfo:
+        return own.zone or self.zone_of(own.chat)
 
     def _closing(
         self, challenge: Challenge | None, rhythm: Rhythm, now: datetime
@@ -219,8 +228,14 @@ class Reminders:
         now = self._moment().now
         for chat, slot in plan.pings:
             self._ping(connection, chat, slot)
+        for own, slot in plan.own:
+            self._ping_one(connection, own, slot)
         for chat, hour, start, end in plan.hours:
             self._hour(connection, chat, hour, start, end)
+        for chat in (
+            self._gathering.due(connection, self.rhythm(connection), now=now) if plan.gathered else ()
+        ):
+            self._gathering.send(connection, chat, now=now)
         if plan.has_claims:
             self._claims(connection, is_silent=due.paused_until(connection, now=now) is not None)
         for follower_id in plan.changed:
@@ -228,38 +243,28 @@ class Reminders:
         due.set_looked_at(connection, now)
 
     def _ping(self, connection: Connection, chat: str, slot: Slot) -> None:
-        moment = self._moment()
-        last = due.last_at(connection, chat, "ping")
-        if not due.mark(connection, chat, "ping", slot.on, now=moment.now):
+        morning = self._morning(connection, chat, self.zone_of(chat))
+        now = morning.moment.now
+        if not due.mark(connection, chat, "ping", slot.on, now=now):
             return
         if due.is_done(connection, "challenge", "closing", slot.on):
             return  # its report is today's message
-        since = max(last or moment.now - timedelta(days=1), moment.now - BACK_MAX)
-        row = self.ping_row(connection, chat, since=min(since, moment.now))
-        if row:
-            self._outbox.tell(connection, chat, row, now=moment.now)
+        if row := pings.for_all(connection, morning):
+            self._outbox.tell(connection, chat, row, now=now)
 
-    def ping_row(self, connection: Connection, chat: str, *, since: datetime) -> dict[str, Any] | None:
-        """Today's ping as it is stored; `None`: there is nothing to say."""
-        moment, zone = self._moment(), self.zone_of(chat)
-        today = local_date(moment.now, zone)
-        challenge = challenges.running(connection)
-        heading = challenge.heading(today) if challenge else ""
-        people = waiting.unclaimed(connection, moment, PING_PEOPLE)
-        sorts = {
-            "turn": waiting.your_turn(connection, moment),
-            "back": waiting.back(connection, moment, since=since),
-            "lapsing": waiting.claimed(connection, moment, before=day_end(today, zone)),
-        }
-        parts = [(sort, _ids(found[:NAMED]), len(found)) for sort, found in sorts.items()]
-        if not (heading or people or any(total for _, _, total in parts)):
-            return None
-        return cards.ping_row(
-            heading=heading,
-            people=_ids(people),
-            waiting=waiting.waiting(connection, moment),
-            parts=parts,
-        )
+    def _ping_one(self, connection: Connection, own: OwnRhythm, slot: Slot) -> None:
+        morning = self._morning(connection, own.who, self._zone_of_one(own))
+        now = morning.moment.now
+        if due.mark(connection, own.who, "ping", slot.on, now=now) and (
+            row := pings.for_one(connection, own.user, morning)
+        ):
+            self._outbox.tell(connection, own.chat, row, now=now, to=own.user)
+
+    def _morning(self, connection: Connection, who: str, zone: ZoneInfo) -> Morning:
+        moment = self._moment()
+        last = due.last_at(connection, who, "ping")
+        since = max(last or moment.now - timedelta(days=1), moment.now - BACK_MAX)
+        return Morning(moment, zone, local_date(moment.now, zone), min(since, moment.now))
 
     def _hour(
         self, connection: Connection, chat: str, hour: HashtagHour, start: datetime, end: datetime
@@ -335,8 +340,17 @@ class Reminders:
         return report, closing_lines(challenge, report, before if known else None)
 
 
-def _ids(people: Sequence[Person]) -> list[str]:
-    return [person.id for person in people]
+def _due_slot(
+    connection: Connection, who: str, kind: str, rhythm: Rhythm, zone: ZoneInfo, now: datetime
+) -> Slot | None:
+    """The slot that is due now and was not served yet."""
+    if rhythm.at is None:
+        return None
+    since = max(at for at in (due.since(connection), rhythm.said_at) if at is not None)
+    slot = newest_slot(now, rhythm.at, zone, days=rhythm.days)
+    if slot is None or slot.at < since or not may_come(slot, now, zone):
+        return None
+    return None if due.is_done(connection, who, kind, slot.on) else slot
 
 
 def _weekly(rhythm: Rhythm) -> Rhythm:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Text,
+    and_,
     bindparam,
     cast,
     delete,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.cards import Bundle, Line, PingPart, ping, sheet
+from bot.core.cards import GATHERED_REASONS, Bundle, Line, PingPart, ping, sheet
 from bot.core.people import CardState, Person
 from bot.core.readings import Kind
 from bot.core.touches import Stage
@@ -29,6 +30,7 @@ from bot.store.people import Moment, load, stage_case
 from bot.store.tables import bundles, cards, feed, followers, messages
 
 QUEUED, SENDING, SENT, UNSURE, PARKED, REMOVED = "queued", "sending", "sent", "unsure", "parked", "removed"
+GATHERED, BUNDLED = "gathered", "bundled"  # see `gathered`
 BLOCKED = "blocked"  # parked because the channel takes nothing at all: sent once it does (`bot.store.parked`)
 
 
@@ -86,6 +88,17 @@ def settle(
         )
 
 
+def set_card_state(connection: Connection, card_id: int, state: CardState) -> None:
+    """Without touching when it left the hold or which bundle it came in."""
+    connection.execute(update(cards).where(cards.c.id == card_id).values(state=state, reason=None))
+
+
+def has_left(row: RowMapping) -> bool:
+    """Whether a row with `followed_at` and `unfollowed_at` is of somebody who does not follow now."""
+    left_at, followed_at = row["unfollowed_at"], row["followed_at"]
+    return left_at is not None and (followed_at is None or left_at >= followed_at)
+
+
 def open_bundle(connection: Connection, reason: str, *, since: datetime, now: datetime) -> tuple[int, bool]:
     """The bundle that still grows, or a new one; and whether it is new."""
     query = (
@@ -102,38 +115,50 @@ def open_bundle(connection: Connection, reason: str, *, since: datetime, now: da
 
 def bundle(connection: Connection, bundle_id: int, moment: Moment) -> Bundle:
     """A bundle as it stands now."""
+    reason = connection.execute(select(bundles.c.reason).where(bundles.c.id == bundle_id)).scalar_one()
+    stage = stage_case(moment)
+    if reason in GATHERED_REASONS:  # of one chat, which keeps a message for each member
+        state, of, inside = messages.c.state, messages, BUNDLED
+        members = and_(messages.c.bundle_id == bundle_id, messages.c.card_id.is_not(None))
+    else:
+        state, of, inside = cards.c.state, cards, CardState.SUMMARISED
+        members = cards.c.bundle_id == bundle_id
     rows = connection.execute(
-        select(followers.c.kind, cards.c.state, stage_case(moment), func.count())
-        .join(cards, cards.c.follower_id == followers.c.id)
-        .where(cards.c.bundle_id == bundle_id)
-        .group_by(followers.c.kind, cards.c.state, stage_case(moment))
+        select(followers.c.kind, state, stage, func.count())
+        .join(of, of.c.follower_id == followers.c.id)
+        .where(members)
+        .group_by(followers.c.kind, state, stage)
     ).all()
     kinds: dict[Kind, int] = {}
     for kind, _, _, n in rows:
         kinds[Kind(kind)] = kinds.get(Kind(kind), 0) + n
-    reason = connection.execute(select(bundles.c.reason).where(bundles.c.id == bundle_id)).scalar_one()
     return Bundle(
         total=sum(kinds.values()),
-        waiting=sum(
-            n for _, state, stage, n in rows if state == CardState.SUMMARISED and stage == Stage.WAITING
-        ),
+        waiting=sum(n for _, state, stage, n in rows if state == inside and stage == Stage.WAITING),
         reason=reason,
         kinds=kinds,
     )
 
 
-def next_in_bundles(connection: Connection, moment: Moment, limit: int) -> Sequence[tuple[str, int, int]]:
-    """People in bundles whom nobody has looked at, oldest first: (follower id, card id, bundle id)."""
+def next_in_bundles(
+    connection: Connection, moment: Moment, limit: int, *, chat: str = ""
+) -> Sequence[RowMapping]:
+    """People in bundles whom nobody has looked at, oldest first: follower_id, card_id, state and bundle_id of the card.
+
+    Args:
+        chat: with those that its own bundles hold, though another chat shows them; "": any chat's.
+    """
+    held = select(messages.c.id).where(messages.c.card_id == cards.c.id, messages.c.state == BUNDLED)
+    held = held.where(messages.c.chat == chat) if chat else held
     query = (
-        select(followers.c.id, cards.c.id, cards.c.bundle_id)
+        select(followers.c.id.label("follower_id"), cards.c.id.label("card_id"), cards.c.state)
+        .add_columns(cards.c.bundle_id)
         .join(cards, cards.c.id == followers.c.card_id)
-        .where(cards.c.state == CardState.SUMMARISED, stage_case(moment) == Stage.WAITING)
+        .where(or_(cards.c.state == CardState.SUMMARISED, held.exists()), stage_case(moment) == Stage.WAITING)
         .order_by(cards.c.id)
         .limit(limit)
     )
-    return [
-        (follower_id, card_id, bundle_id) for follower_id, card_id, bundle_id in connection.execute(query)
-    ]
+    return connection.execute(query).mappings().all()
 
 
 # -- messages -----------------------------------------------------------------------------------
@@ -149,6 +174,7 @@ def queue_message(
     bundle_id: int | None = None,
     line: Mapping[str, Any] | None = None,
     to: str | None = None,
+    state: str = QUEUED,
 ) -> int:
     """A message that is to be shown in a chat; returns its id.
 
@@ -164,7 +190,7 @@ def queue_message(
         "bundle_id": bundle_id,
         "line": dict(line) if line else None,
         "to": to,
-        "state": QUEUED,
+        "state": state,
         "created_at": now,
     }
     message_id: int = connection.execute(insert(messages).values(**row).returning(messages.c.id)).scalar_one()
@@ -208,7 +234,8 @@ def park(connection: Connection, message: RowMapping, reason: str, *, state: str
     if card_id is None:
         return
     others = select(messages.c.id).where(
-        messages.c.card_id == card_id, messages.c.state.in_([QUEUED, SENDING, SENT, UNSURE])
+        messages.c.card_id == card_id,
+        messages.c.state.in_([QUEUED, SENDING, SENT, UNSURE, GATHERED, BUNDLED]),
     )
     if connection.execute(others.limit(1)).first() is None:
         connection.execute(
@@ -220,13 +247,13 @@ def park(connection: Connection, message: RowMapping, reason: str, *, state: str
 
 # Built once: every touch asks.
 _ABOUT = select(messages).where(messages.c.follower_id == bindparam("value"))
-_OF_BUNDLE = select(messages).where(messages.c.bundle_id == bindparam("value"))
+_OF_BUNDLE = select(messages).where(messages.c.bundle_id == bindparam("value"), messages.c.card_id.is_(None))
 
 
 def messages_of(
     connection: Connection, *, follower_id: str | None = None, bundle_id: int | None = None
 ) -> Sequence[RowMapping]:
-    """What the chats hold about a person or a bundle."""
+    """What the chats hold about a person, or the messages that show a bundle."""
     query, value = (_ABOUT, follower_id) if follower_id is not None else (_OF_BUNDLE, bundle_id)
     return connection.execute(query, {"value": value}).mappings().all()
 
@@ -247,7 +274,7 @@ def body_of(connection: Connection, message: RowMapping, moment: Moment) -> Pers
     """What a message shows now: a `Person`, a `Bundle` or a `Line`; `None` if its person was forgotten."""
     if message["line"] is not None:
         return _line_of(connection, message["line"], moment)
-    if message["bundle_id"] is not None:
+    if message["bundle_id"] is not None and message["card_id"] is None:
         return bundle(connection, message["bundle_id"], moment)
     found = load(connection, [message["follower_id"]], moment)
     return found[0] if found else None

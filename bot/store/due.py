@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -13,7 +16,8 @@ from bot.store.tables import due
 
 KEPT = timedelta(days=400)  # rows older than this can never be asked for again
 
-_REMIND, _PAUSE, _SINCE, _LOOKED = "remind", "pause", "everyday_since", "looked_at"
+_REMIND, _REMIND_ONE = "remind", "remind:"
+_PAUSE, _SINCE, _LOOKED = "pause", "everyday_since", "looked_at"
 
 
 def mark(connection: Connection, who: str, kind: str, on: date | str, *, now: datetime) -> bool:
@@ -56,18 +60,62 @@ class Rhythm:
     said_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRhythm:
+    """When one user wants a ping of their own.
+
+    Attributes:
+        zone: theirs; `None`: that of the chat.
+    """
+
+    chat: str
+    user: str
+    rhythm: Rhythm
+    zone: ZoneInfo | None = None
+
+    @property
+    def who(self) -> str:
+        """Of the rows that say what was done."""
+        return f"{self.chat}/{self.user}"
+
+
 def rhythm(connection: Connection) -> Rhythm | None:
     """What somebody said; `None`: nobody did, the settings hold."""
     raw = facts.get(connection, _REMIND)
-    if raw is None:
-        return None
+    return _rhythm(raw) if raw is not None else None
+
+
+def set_rhythm(connection: Connection, said: Rhythm, *, now: datetime) -> None:
+    facts.put(connection, _REMIND, _rhythm_row(said, now))
+
+
+def own_rhythms(connection: Connection) -> list[OwnRhythm]:
+    """Of everybody who wants a ping of their own."""
+    found = []
+    for who, raw in facts.under(connection, _REMIND_ONE).items():
+        chat, _, user = who.partition("/")
+        found.append(OwnRhythm(chat, user, _rhythm(raw), ZoneInfo(raw["zone"]) if raw["zone"] else None))
+    return found
+
+
+def set_own_rhythm(connection: Connection, own: OwnRhythm, *, now: datetime) -> None:
+    zone = own.zone.key if own.zone else None
+    facts.put(connection, _REMIND_ONE + own.who, {**_rhythm_row(own.rhythm, now), "zone": zone})
+
+
+def drop_own_rhythm(connection: Connection, chat: str, user: str) -> bool:
+    """Whether they had one."""
+    return facts.drop(connection, f"{_REMIND_ONE}{chat}/{user}")
+
+
+def _rhythm(raw: Mapping[str, Any]) -> Rhythm:
     at = time.fromisoformat(raw["at"]) if raw["at"] else None
     return Rhythm(at, tuple(raw["days"]), datetime.fromisoformat(raw["said_at"]))
 
 
-def set_rhythm(connection: Connection, said: Rhythm, *, now: datetime) -> None:
+def _rhythm_row(said: Rhythm, now: datetime) -> dict[str, Any]:
     at = said.at.isoformat("minutes") if said.at else None
-    facts.put(connection, _REMIND, {"at": at, "days": list(said.days), "said_at": now.isoformat()})
+    return {"at": at, "days": list(said.days), "said_at": now.isoformat()}
 
 
 def paused_until(connection: Connection, *, now: datetime) -> datetime | None:

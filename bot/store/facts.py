@@ -16,14 +16,21 @@ def get(connection: Connection, name: str) -> Any:
     return connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
 
 
+def under(connection: Connection, prefix: str) -> dict[str, Any]:
+    """Every value whose name begins so, by the rest of its name."""
+    query = select(facts).where(facts.c.name.startswith(prefix, autoescape=True)).order_by(facts.c.name)
+    return {row["name"][len(prefix) :]: row["value"] for row in connection.execute(query).mappings()}
+
+
+def drop(connection: Connection, name: str) -> bool:
+    """Whether there was one."""
+    return bool(connection.execute(delete(facts).where(facts.c.name == name)).rowcount)
+
+
 def put(connection: Connection, name: str, value: Any) -> None:
     """`value` is anything that JSON holds."""
     connection.execute(delete(facts).where(facts.c.name == name))
     connection.execute(insert(facts).values(name=name, value=value))
-
-
-def drop(connection: Connection, name: str) -> None:
-    connection.execute(delete(facts).where(facts.c.name == name))
 
 
 class Facts:

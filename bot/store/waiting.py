@@ -31,7 +31,7 @@ def unclaimed(connection: Connection, moment: Moment, limit: int) -> list[Person
     return [person for person in found if person.owner is None][:limit]
 
 
-def your_turn(connection: Connection, moment: Moment) -> list[Person]:
+def your_turn(connection: Connection, moment: Moment, *, limit: int = LOOKED_AT) -> list[Person]:
     """They wrote and nothing of ours came later; the longest wait first."""
     query = (
         select(followers.c.id)
@@ -40,13 +40,13 @@ def your_turn(connection: Connection, moment: Moment) -> list[Person]:
             or_(followers.c.asked_at.is_(None), followers.c.asked_at < followers.c.replied_at),
         )
         .order_by(followers.c.replied_at.desc())
-        .limit(LOOKED_AT)
+        .limit(limit)
     )
     found = load(connection, list(connection.execute(query).scalars()), moment)
     return [person for person in reversed(found) if person.your_turn]
 
 
-def back(connection: Connection, moment: Moment, *, since: datetime) -> list[Person]:
+def back(connection: Connection, moment: Moment, *, since: datetime, limit: int = LOOKED_AT) -> list[Person]:
     """Whose snooze ended since then, and who waits again."""
     query = (
         select(followers.c.id)
@@ -56,16 +56,16 @@ def back(connection: Connection, moment: Moment, *, since: datetime) -> list[Per
             stage_case(moment).in_([Stage.WAITING, Stage.ASKED, Stage.QUIET]),
         )
         .order_by(followers.c.snoozed_until)
-        .limit(LOOKED_AT)
+        .limit(limit)
     )
     return load(connection, list(connection.execute(query).scalars()), moment)
 
 
-def claimed(connection: Connection, moment: Moment, *, before: datetime) -> list[Person]:
-    """Whose claim holds now and lapses before then."""
-    ids = _claimed_since(connection, moment)
-    found = load(connection, ids, moment)
-    return [p for p in found if p.owner and p.owner_until is not None and p.owner_until < before]
+def claimed(connection: Connection, moment: Moment, *, before: datetime | None = None) -> list[Person]:
+    """Whose claim holds now; only those that lapse before then, if it is said."""
+    found = load(connection, _claimed_since(connection, moment), moment)
+    owned = [p for p in found if p.owner and p.owner_until is not None]
+    return [p for p in owned if before is None or (p.owner_until is not None and p.owner_until < before)]
 
 
 @dataclass(frozen=True, slots=True)

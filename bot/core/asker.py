@@ -29,6 +29,7 @@ _KIN = {
     "tool": ("object",), "machine": ("object",), "wear": ("object",), "paper": ("object",), "stone": ("object",),
 }  # fmt: skip
 _SEATS = ("maker", "mender", "teacher", "referee")
+_PLAYED = frozenset("sports games music".split())
 _PASTIMES = frozenset("crafts sports music games outdoors gardens visual words collecting habits".split())
 
 
@@ -240,6 +241,8 @@ def _entries(language: str) -> dict[str, Entry]:
 def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
     """Where to look for frames, the closest first."""
     own = (sort, *_KIN.get(sort, ()))
+    if organisation and sort == "doing":
+        return ("org", sort)
     if sort in ("role", "past", "before", "doing", "fandom", *_SEATS):
         return own
     own = () if sort == "idea" else own
@@ -311,6 +314,10 @@ def _pair(
         phrase.split(" ")[0].endswith("ing") for phrase in (first["it"], second["it"])
     ):
         sort = "two_doings"  # "a shop selling only running a laundrette" is no sentence
+    if sort == "two_role_thing" and not (
+        second["it"].endswith("ing") or {one.family, other.family} & _PLAYED
+    ):
+        return "", {}  # what a speech therapist brings to giant vegetables nobody knows
     told = {f"{slot}1": words for slot, words in first.items()}
     return sort, told | {f"{slot}2": words for slot, words in second.items()}
 

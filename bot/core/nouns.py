@@ -19,7 +19,7 @@ _COUNTED = frozenset(  # counted, although their sort is not
     "dumpling sandwich pie soup curry salad pizza burger taco sausage biscuit pancake waffle pickle potato noodle crisp cocktail smoothie "
     "puzzle jigsaw toy doll video-game boardgame teddy kite "
     "song symphony shanty race marathon triathlon game match tournament app website robot spreadsheet database computer laptop program "
-    "river lake mountain island beach cave cliff canal pond road street path bridge roundabout pothole hedgerow garden forest field wood bog "
+    "river lake mountain island beach cave cliff canal pond road street path roundabout pothole hedgerow garden forest field wood bog "
     "moor fen valley volcano glacier park motorway footpath towpath reef waterfall hill meadow storm rainbow cloud hobby trip tour experiment "
     "job career project trade recipe dish meal egg cheese stew omelette bagel roundabout band choir opera ballad anthem".split()
 )
@@ -35,10 +35,10 @@ _IN_BIOS = {
     "organ": "instrument", "organs": "instrument", "chips": "food", "bridges": "building", "belt": "object", "belts": "object", "conveyor": "machine",
     "plantain": "food", "pistachio": "food", "pistachios": "food", "dhal": "food", "dhals": "food", "dal": "food", "carpet": "object", "carpets": "object", "lantern": "object", "lanterns": "object",
     "pedal_steel": "instrument", "lap_steel": "instrument", "margate": "place", "hull": "place", "barrow": "place", "mold": "place",
-    "fryer": "machine", "fryers": "machine", "streams": "abstract", "stream": "abstract",
+    "humour": "abstract", "humor": "abstract", "fryer": "machine", "fryers": "machine", "streams": "abstract", "stream": "abstract",
 }  # fmt: skip
 _UNCOUNTED = frozenset(
-    "coriander basil thyme rosemary parsley mint dill sage kale garlic moss seaweed turf lavender heather ivy clover bracken marzipan fudge dhal dal toffee nougat shortbread parkin gingerbread porridge granola halva turmeric nutmeg saffron".split()
+    "coriander basil thyme rosemary parsley mint dill sage kale garlic moss seaweed turf lavender heather ivy clover bracken marzipan fudge dhal dal toffee nougat shortbread parkin gingerbread porridge granola halva turmeric nutmeg saffron furniture jewellery jewelry luggage equipment machinery cutlery crockery stationery clothing footwear knitwear software hardware bunting taxidermy lighting scaffolding wood timber plywood leather felt wool silk cotton linen denim chalk graffiti memorabilia ephemera trivia data signage laundry confetti glitter tinsel tape string paint ink lace lego slime plasticine".split()
 )
 
 

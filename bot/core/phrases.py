@@ -36,6 +36,7 @@ from bot.core.vocabulary import (
     ORIGIN,
     STOP,
     TITLES,
+    USED_TO_BE,
     VERBS,
     doings,
     gerunds,
@@ -67,6 +68,10 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
         words = [word for word in words if word.start >= part.start + opened.end()]
         if not words:
             return []
+    if was := USED_TO_BE.match(part.text):
+        return _noun_runs([word for word in words if word.start >= part.start + was.end()], avoid, past=True)[
+            :1
+        ]
     first = words[0].low
     if first in ("never", "don't", "please", "yes", "no", "not"):
         return []
@@ -167,13 +172,14 @@ def _noun_runs(words: list[Word], avoid: frozenset[str], *, past: bool = False) 
         if before in ("at", "for") and len(run) > 1 and run[-1].low in ORG_HEADS:
             run, before = run[:-1], "with"  # "at a jam company": jam
         title = run and word.low == "of" and run[-1].low in TITLES  # "Chair of the allotment association"
+        title = title or (run and before == "on" and run[0].low == "the")  # "on the bins": a place to work
         if run and not title and before not in NOWHERE and word.low not in ORIGIN:
             over = past or before in ("formerly", "previously", "once")
-            if thing := thing_of(
-                run, avoid, past=over, main=not before or before in INSIDE or before in gerunds().values()
-            ):
-                if before not in ("at", "for", "by") or thing.sort not in ("role", "past"):  # an employer
-                    found.append(thing)
+            main = not before or before in INSIDE or before in doings()
+            thing = thing_of(run, avoid, past=over, main=main)
+            employs = before in ("at", "for", "by") and thing is not None and thing.sort in ("role", "past")
+            if thing is not None and not employs:  # "at a freight operator"
+                found.append(thing)
         if word.low in CLAUSE:
             break  # what follows is no plain noun
         before, run = word.low, []

@@ -40,6 +40,7 @@ _TRADED = (
 )
 _ARTICLES = frozenset("a an my your our the one two three".split())
 _GEAR = ("object", "machine", "tool", "building", "instrument", "vehicle", "wear")
+_TOWN_ENDS = frozenset("bridge bay port wood green end cross market ferry head hill ford mill".split())
 _ALIVE = ("creature", "bird", "fish", "insect", "plant", "produce")
 _SOMEBODY = re.compile(r"[a-z]{3,}(?:er|ist|eer)")  # "overpacker", in no dictionary
 _NEW_WORD = re.compile(r"[a-zà-ÿ'’-]{4,}(?<!ly|ed)(?<!ful|ive|ous|ish)(?<!able|less)")
@@ -111,7 +112,7 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     if several and not fan:  # "Mud kitchen specialists": mud kitchens
         return thing_of(run[:head_at], avoid, past=past or was, main=main)
     boast = count in ("best", "worst", "greatest") and head.low == singular(head.low)  # "Best batter in town"
-    dull = boast or bool({head.low, singular(head.low)} & GENERIC) and not particular
+    dull = boast or (bool({head.low, singular(head.low)} & GENERIC) and not particular)
     if dull or any(word.low in avoid for word in run) or head.low.endswith("'s"):
         return None
     if _is_team(run, fan=fan):
@@ -197,7 +198,9 @@ def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
         return "idea"
     if sort in _NO_THING:
         return ""
-    if sort in ("landscape", "building", "shop") and any(word.text[0].isupper() for word in run[1:]):
+    if (sort in ("landscape", "building", "shop") or head in _TOWN_ENDS) and any(
+        word.text[0].isupper() for word in run[1:]
+    ):
         return ""  # "Red Sea", "Hackney Marshes": where they are, which is nobody's business
     if sort == "verb":
         described = (

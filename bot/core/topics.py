@@ -30,7 +30,7 @@ _LIKENESS = (["looks", "like"], ["look", "like"], ["sounds", "like"])
 _WHOLE = frozenset(
     "object machine tool building vehicle boat wear material paper instrument landscape game art event shop group".split()
 )
-_PAST = re.compile(r"(?:ex|former|formerly|previously|once)\b", re.IGNORECASE)
+_PAST = re.compile(r"(?:ex|former|formerly|previously|once|reformed|(?:i )?used to)\b", re.IGNORECASE)
 _NOT = re.compile(
     r"(?:not|never|except|without|scared of|afraid of|terrified of|allergic to|hates?|can't stand|anti|nicht|pas|non|nie|niet|sem|sin)\b|.*\b(?:(?:is|are) the enemy|suck|must die)\b",
     re.IGNORECASE,

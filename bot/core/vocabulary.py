@@ -14,7 +14,7 @@ STOP = frozenset(
     "please dm follow ask see find get got come go goes one's".split()
 )
 FRONT = frozenset(
-    "a an the my our your his her their its some any all many much more most lots other own very really quite rather too so such "
+    "same a an the my our your his her their its some any all many much more most lots other own very really quite rather too so such "
     "best good great nice proud keen avid passionate enthusiastic aspiring budding award-winning multi-award-winning freelance professional "
     "amateur part-time full-time semi-professional self-taught certified qualified chartered senior junior trainee wannabe wanna-be accidental reluctant lifelong "
     "serial occasional obsessive i i'm im we we're am just also currently now mostly sometimes occasionally still always usually another every "
@@ -24,7 +24,7 @@ FRONT = frozenset(
     "complete absolute self-confessed self-proclaimed serious sometime one-time terrible bad mediocre decent okay ok fellow new few several various".split()
 )
 PAST = frozenset(
-    "ex ex- former formerly retired once recovering ex-professional late previously lapsed".split()
+    "ex ex- former formerly retired reformed erstwhile once recovering ex-professional late previously lapsed".split()
 )
 FANS = frozenset(
     "owner owners eater drinker maximalist minimalist shark goblin whisperer wizard enthusiast lover fan fans nerd geek addict fanatic obsessive aficionado apologist snob novice beginner newbie evangelist advocate "
@@ -49,7 +49,7 @@ GENERIC = frozenset(
     "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
-    "licence license certificate somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit work boss wifi broadband internet stream weather "
+    "licence license certificate somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit work boss wifi broadband internet stream weather listener learner pleaser process progress quality value culture excellence purpose audience deadline newbie save "
     "sleep nap bed food water air earth sun sleeper stranger idiot fool clown goblin gremlin weirdo human-being".split()
 )
 ORDERS = frozenset(
@@ -84,6 +84,8 @@ OPENERS = re.compile(
     r"(?:over |nearly |almost |about )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twenty|thirty|forty|fifty)(?:[ -]\w+)?) years (?:(?:spent )?(?:in|as|of|at|on|with|inside|behind)|(?=an? )))\b\s*",
     re.IGNORECASE,
 )
+# What begins a part that is all in the past: "I used to be a lorry driver".
+USED_TO_BE = re.compile(r"(?:i )?(?:used to|once) (?:be|was|work as|worked as)\b\s*", re.IGNORECASE)
 # What may stand behind all the rest and says that it is over: "40 years a miner before that".
 BEFORE_THAT = re.compile(
     r"\b(?:before that|before this|in a (?:past|previous|former|different) life|back then|back in the day|(?:until|till) \d{4})$",
@@ -92,7 +94,7 @@ BEFORE_THAT = re.compile(
 ORIGIN = frozenset("based born bred raised".split())  # "Hull born"
 TITLES = frozenset("chair head face voice queen king lord master heart".split())  # before "of"
 DAYS = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|evenings?|weekends?|[ap]m|\d+[ap]m"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|weds?|thurs?|fri|sat|sun|mornings?|evenings?|weekends?|[ap]m|\d+[ap]m"
 )
 VERBS = (
     "polish make build write draw paint carve grow bake brew cook restore repair fix mend design knit sew weave spin crochet quilt stitch play sing teach study "
@@ -110,7 +112,7 @@ NO_OBJECT = frozenset(
     "walk hike run swim climb sail row ride surf ski skate dance sing read bake cook knit sew code fish dive".split()
 )
 DOUBLE = frozenset(
-    "run swim knit spin cut set map shop chop trap tag jar tan trim plan stop dig gut fit bat tap drum strum pot wrap".split()
+    "speedrun swap dub run swim knit spin cut set map shop chop trap tag jar tan trim plan stop dig gut fit bat tap drum strum pot wrap".split()
 )
 CAPITALS = frozenset(
     "welsh english scottish irish british french german spanish italian japanese chinese korean indian turkish greek polish dutch swedish danish norwegian finnish "
@@ -198,7 +200,7 @@ COOKED = frozenset(
 
 # In front of an animal these make it a thing on a shelf.
 MADE_OF = frozenset(
-    "ceramic porcelain china wooden glass plastic paper toy knitted crocheted felt plush inflatable lego origami clay metal tin rubber concrete brass bronze stone cardboard soft cuddly model miniature carved painted embroidered".split()
+    "papier-mâché papier-mache ceramic porcelain china wooden glass plastic paper toy knitted crocheted felt plush inflatable lego origami clay metal tin rubber concrete brass bronze stone cardboard soft cuddly model miniature carved painted embroidered".split()
 )
 
 # Heads so wide that the word in front matters more: "nail artist", "wheelie bin artist", "roller skate mechanic".

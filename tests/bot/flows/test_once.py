@@ -14,8 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.core.calendar import ON_TIME, local_date, slot
+from bot.core.calendar import EVERY_DAY, ON_TIME, local_date, slot
 from bot.core.cards import Ping
+from bot.core.commands import Command, Word
 from bot.core.profiles import Arrival, Profile
 from bot.flows.outbox import CORE
 from bot.inside import Bot, open_bot
@@ -33,6 +34,9 @@ ODD = [
     ("Pacific/Apia", date(2011, 12, 28)),  # a date that there never was
     ("Australia/Lord_Howe", date(2026, 4, 4)),  # by half an hour
 ]
+THEIRS = ZoneInfo(
+    "Pacific/Chatham"
+)  # three quarters of an hour beside everybody else, with a summer time of its own
 TIMES = [time(0), time(0, 30), time(2, 30), time(9), time(23, 30), time(23, 59)]
 
 
@@ -88,11 +92,13 @@ async def lived_through(zone: ZoneInfo, on: date, at: time, some: list[Step]) ->
                     await one.intake.take([Arrival("x", Profile("1", "@ada", bio="Bees"), at=clock.now)])
                     await settle(one)
                     await one.reminders.tick()
+                    await one.desk.at("memory").do(own_ping(at))
                 while clock.now < start + timedelta(days=3):
                     step = some[n % len(some)]
                     n += 1
                     # Half the hours of the day hold no slot; looking there would only cost time.
-                    clock.now += timedelta(minutes=step.minutes if is_near(clock.now, at, zone) else 60)
+                    near = is_near(clock.now, at, zone) or is_near(clock.now, at, THEIRS)
+                    clock.now += timedelta(minutes=step.minutes if near else 60)
                     if step.jump:
                         await at_another_time(two, clock, step.jump)
                     await (two if step.second else one).reminders.tick()
@@ -101,11 +107,18 @@ async def lived_through(zone: ZoneInfo, on: date, at: time, some: list[Step]) ->
                     if step.restart:
                         break
         async with open_bot(settings, {"memory": chat}, clock=clock) as last:
-            query = select(due.c.on).where(due.c.kind == "ping")
-            rows = await last.store.read(lambda c: list(c.execute(query).scalars()))
-    pings = [m for m in chat.channel.values() if isinstance(m.body, Ping)]
-    assert len(pings) == len(rows) == len(set(rows))
-    assert wanted(looked, start, at, zone) <= set(rows)
+            query = select(due.c.who, due.c.on).where(due.c.kind == "ping")
+            rows = await last.store.read(lambda c: [tuple(row) for row in c.execute(query)])
+    for to, who, where in ((None, "memory", zone), ("janet", "memory/janet", THEIRS)):
+        pings = [m for m in chat.channel.values() if isinstance(m.body, Ping) and m.to == to]
+        dates = [on for one, on in rows if one == who]
+        assert len(pings) == len(dates) == len(set(dates))
+        assert wanted(looked, start, at, where) <= set(dates)
+
+
+def own_ping(at: time) -> Command:
+    """Somebody wants one of their own, a dozen hours away from the others."""
+    return Command(Word.REMIND, "janet", starts=at, days=EVERY_DAY, is_mine=True, zone=THEIRS.key)
 
 
 async def at_another_time(bot: Bot, clock: Clock, jump: timedelta) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from bot.core.nouns import known, sort_of
+from bot.core.nouns import english, known, sort_of
 from bot.core.runs import Thing, Word, thing_of
 from bot.core.segments import Segment
 from bot.core.vocabulary import (
@@ -102,10 +102,17 @@ def _words(part: Segment) -> list[Word]:
             match[0].lower().replace("’", "'"),
             part.start + match.start(),
             part.start + match.end(),
-            not titled and match.start() > 0 and match[0].istitle(),
+            match.start() > 0 and match[0].istitle() and (not titled or _is_name(found, at)),
         )
-        for match in found
+        for at, match in enumerate(found)
     ]
+
+
+def _is_name(found: list[re.Match[str]], at: int) -> bool:
+    """Whether the word before is a town's or nobody's, so that this one goes on with a name ("Raleigh Chopper")."""
+    before = found[at - 1][0]
+    sort = sort_of(before.lower()) if before.istitle() else "other"
+    return sort == "place" or (not sort and not english(before.lower()))
 
 
 def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:

@@ -162,6 +162,22 @@ def export(
 
 
 @app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file, such as helloback-backup.zip.")]) -> None:
+    """Everything in one file, whole even while the bot runs."""
+    from bot.commandline.backups import back_up
+
+    back_up(file)
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="What `helloback backup` wrote.")]) -> None:
+    """Put a back-up in the place of what is here; stop the bot first. Whoever was forgotten stays forgotten."""
+    from bot.commandline.backups import restore as put_back
+
+    put_back(file)
+
+
+@app.command()
 def forget(
     handle: Annotated[str, typer.Argument(help="@ada, x:@ada or @ada@host.")], workspace: InWorkspace = ""
 ) -> None:

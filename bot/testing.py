@@ -25,6 +25,15 @@ class Clock:
         self.now += timedelta(**length)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
 @dataclass(slots=True)
 class MemoryChat:
     """A `bot.ports.Chat` whose channel is a dict; it can be made to misbehave.

@@ -2,60 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.cli import main
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command printed, and how it ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
+from bot.testing import Said
 
 Helloback = Callable[..., Said]
-
-
-@pytest.fixture
-def helloback(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Iterator[Helloback]:
-    """Type a command in an empty folder; in this process, since each new one would import everything again."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("HELLOBACK_")]:
-        monkeypatch.delenv(name)
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-
-    def run(*words: str, stdin: str = "", **settings: str) -> Said:
-        with monkeypatch.context() as patch:
-            for name, value in settings.items():
-                patch.setenv(f"HELLOBACK_{name}", value)
-            patch.setattr(sys, "argv", ["helloback", *words])
-            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-            code = 0
-            try:
-                main()
-            except SystemExit as end:
-                code = end.code if isinstance(end.code, int) else int(bool(end.code))
-        printed = capfd.readouterr()
-        return Said(code, printed.out, printed.err)
-
-    yield run
-    root.handlers[:], root.level = before
 
 
 def test_it_is_a_program(tmp_path: Path) -> None:
@@ -86,12 +43,12 @@ def test_import_stores_once_and_the_record_can_be_taken_away(helloback: Hellobac
     exported = helloback("export")
     table = helloback("export", "--format", "csv", "--output", "out")
 
-    assert first.stdout.startswith("2 stored, 0 known already, 0 skipped."), first
-    assert again.stdout.startswith("0 stored, 2 known already, 0 skipped."), again
-    people = json.loads(exported.stdout)
+    assert first.out.startswith("2 stored, 0 known already, 0 skipped."), first
+    assert again.out.startswith("0 stored, 2 known already, 0 skipped."), again
+    people = json.loads(exported.out)
     assert [p["display_name"] for p in people] == ["Ada Marsh", "Bo Reed"]
     assert people[0]["bio"] == 'Head of "Bees" at Acme, Inc.'
-    assert table.returncode == 0, table
+    assert table.code == 0, table
     cells = "".join(path.read_text() for path in (tmp_path / "out").iterdir())
     assert "=HYPERLINK" in cells
     assert ",=HYPERLINK" not in cells
@@ -102,7 +59,7 @@ def test_a_dry_run_stores_nothing(helloback: Helloback, tmp_path: Path) -> None:
     """Look before you leap."""
     (tmp_path / "c.csv").write_text(LINKEDIN)
 
-    assert "2 would be stored" in helloback("import", "c.csv", "--dry-run").stdout
+    assert "2 would be stored" in helloback("import", "c.csv", "--dry-run").out
     assert not (tmp_path / "helloback.db").exists()
 
 
@@ -111,15 +68,15 @@ def test_forget_erases_and_says_so(helloback: Helloback, tmp_path: Path) -> None
     (tmp_path / "c.jsonl").write_text('{"platform": "mastodon", "handle": "@ada@a.example", "bio": "Rye"}\n')
     helloback("import", "c.jsonl")
 
-    assert helloback("forget", "@adda").returncode == 1
-    assert "@ada@a.example is erased" in helloback("forget", "@ada").stdout
-    assert json.loads(helloback("export").stdout) == []
+    assert helloback("forget", "@adda").code == 1
+    assert "@ada@a.example is erased" in helloback("forget", "@ada").out
+    assert json.loads(helloback("export").out) == []
 
 
 def test_report_as_text_and_json(helloback: Helloback, tmp_path: Path) -> None:
     """The figures of the API, for a script."""
-    assert json.loads(helloback("report", "--format", "json").stdout)["arrived"] == 0
-    assert helloback("report").stdout.strip()
+    assert json.loads(helloback("report", "--format", "json").out)["arrived"] == 0
+    assert helloback("report").out.strip()
 
 
 def test_check_passes_on_nothing_and_names_every_fault(helloback: Helloback, tmp_path: Path) -> None:
@@ -127,27 +84,27 @@ def test_check_passes_on_nothing_and_names_every_fault(helloback: Helloback, tmp
     well = helloback("check", WEB_PORT="0")
     ill = helloback("check", WEB_HOST="0.0.0.0", WEBHOOK_SECRET="short", CHATS="page,telepathy")
 
-    assert well.returncode == 0, well
-    assert ill.returncode == 1
+    assert well.code == 0, well
+    assert ill.code == 1
     for word in ("HELLOBACK_WEB_PASSWORD", "HELLOBACK_WEBHOOK_SECRET", "telepathy"):
-        assert word in ill.stdout
+        assert word in ill.out
 
 
 def test_a_wrong_setting_is_one_clear_line_and_no_traceback(helloback: Helloback, tmp_path: Path) -> None:
     """People who are not programmers read this."""
     said = helloback("run", TIMEZONE="Mars")
 
-    assert said.returncode == 1
-    assert "HELLOBACK_TIMEZONE" in said.stderr
-    assert "Traceback" not in said.stderr
+    assert said.code == 1
+    assert "HELLOBACK_TIMEZONE" in said.err
+    assert "Traceback" not in said.err
 
 
 def test_a_secret_fits_its_setting(helloback: Helloback, tmp_path: Path) -> None:
     """What `secret` prints, `check` accepts; and it is new each time."""
-    one, two = (helloback("secret").stdout.strip() for _ in range(2))
+    one, two = (helloback("secret").out.strip() for _ in range(2))
 
     assert one != two
-    assert helloback("check", WEBHOOK_SECRET=one, WEB_PORT="0").returncode == 0
+    assert helloback("check", WEBHOOK_SECRET=one, WEB_PORT="0").code == 0
 
 
 def test_suggest_answers_line_by_line_and_a_bad_line_is_named(helloback: Helloback, tmp_path: Path) -> None:
@@ -156,12 +113,12 @@ def test_suggest_answers_line_by_line_and_a_bad_line_is_named(helloback: Helloba
 
     said = helloback("suggest", "--jsonl", stdin=lines)
 
-    first, second, third = (json.loads(line) for line in said.stdout.splitlines())
+    first, second, third = (json.loads(line) for line in said.out.splitlines())
     assert len(first["questions"]) == 3
     assert (second["id"], second["line"], second["questions"]) == ("b", 2, [])
     assert "bio" in second["error"]
     assert (third["id"], third["line"]) == (None, 3)
-    assert said.returncode == 1
+    assert said.code == 1
 
 
 @pytest.mark.parametrize(
@@ -169,4 +126,4 @@ def test_suggest_answers_line_by_line_and_a_bad_line_is_named(helloback: Helloba
 )
 def test_wrong_usage_is_exit_2(helloback: Helloback, words: tuple[str, ...]) -> None:
     """Scripts tell a typing mistake from a fault."""
-    assert helloback(*words).returncode == 2
+    assert helloback(*words).code == 2

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-import os
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.cli import main
 from bot.store import facts
 from bot.store.database import open_store
+from bot.testing import Said
 from bot.workspaces import FACT
 
 TOML = """
@@ -44,40 +40,11 @@ PEOPLE = [
 ]
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def helloback(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Iterator[Callable[..., Said]]:
-    """Types commands in a folder with two clients' workspaces."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("HELLOBACK_")]:
-        monkeypatch.delenv(name)
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path) -> None:
+    """Two clients' workspaces, and a file of people."""
     (tmp_path / "helloback.toml").write_text(TOML)
     (tmp_path / "people.jsonl").write_text("".join(f"{json.dumps(person)}\n" for person in PEOPLE))
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-
-    def run(*words: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["helloback", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(bool(end.code))
-        printed = capfd.readouterr()
-        return Said(code, printed.out, printed.err)
-
-    yield run
-    root.handlers[:], root.level = before
 
 
 def handles(said: Said) -> list[str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 _VOWEL = re.compile(
-    r"[aeiouyœàâäéèêëîïôöùûü]|h(?!and|ock|ip|eavy|ard|érisson|aricot|amac|arpe|ome|uit|ibou|amster|aïk)", re.IGNORECASE
+    r"[aeiouyœàâäéèêëîïôöùûü]|h(?!and|ock|ip|eavy|ard|érisson|aricot|amac|arpe|ome|uit|ibou|amster|aïk)",
+    re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(
     r"(?:sk|ck|dzk|ow|aln|iczn|cyjn|yczn|eln|yjn|ejn|[ntcz]n|ież|owan|star|nowoczesn|mał|duż|now|dobr|łatw|domow|dawn|dzik|polsk)a$"
 )
+_AFTER = re.compile(
+    _ADJECTIVE.pattern + r"|[bcćdfghjklłmnńprsśtwzźż]na$"
+)  # behind the noun hardly anything else
 # Plurals in -a, which stay as they are: "zdjęcia", "zwierzęta", "pióra".
 _MANY = re.compile(
     r"ęta$|[ea]nia$|[aiy]dła$|^(?:zdjęcia|okna|drzewa|miasta|pióra|jeziora|krzesła|lata|pola|muzea|radia|słowa|ciała|pisma|oczywista)$"
@@ -39,9 +43,7 @@ def accusative(phrase: str) -> str:
     if not words[head].endswith("a") or words[head].isupper() or _MANY.search(words[head].lower()):
         return phrase
     return " ".join(
-        _feminine(word, noun=at == head)
-        if at <= head or (at == head + 1 and _ADJECTIVE.search(word))
-        else word
+        _feminine(word, noun=at == head) if at <= head or (at == head + 1 and _AFTER.search(word)) else word
         for at, word in enumerate(words)
     )
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from bot.core.bank import LANGUAGES, bank
 from bot.core.nouns import english
+from bot.core.words import folded
 
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -26,28 +27,28 @@ _WORDS = {
     "lover fan about all always currently former ex based born by day night maker writer artist teacher student runner "
     "enthusiast proud part time full old new best own views here since every more than when some one two no or be do have "
     "into up out off also mostly sometimes still only occasional amateur retired",
-    "es": "el la los las de del que en con y un una por para mi mis soy es al lo me se más o su sin sobre entre cuando pero "
+    "es": "hola pues eso esto aquí aqui estamos estoy bien solo sólo nada hago tengo me te quiero gusta gustan encanta hay ser cosas muchas muchos mucha mucho demasiado ratos el la los las de del que en con y un una por para mi mis soy es al lo me se más o su sin sobre entre cuando pero "
     "como amante aficionado aficionada vivo hago estudiante profesor profesora madre padre desde siempre también muy todo "
     "todos fan ex años día días noche casa mundo vida nos nuestro nuestra somos",
-    "fr": "le la les de des du que qui en avec et un une pour dans mon ma mes je suis est au aux sur pas plus ou son sa ses "
+    "fr": "bonjour salut on verra bien voilà bof juste oui non ça ca j'ai c'est fais suis moi toi rien trop beaucoup quand même chti addict chez aime aimes n'est qu'un le la les de des du que qui en avec et un une pour dans mon ma mes je suis est au aux sur pas plus ou son sa ses "
     "nous notre nos entre mais comme par depuis toujours chez passionné passionnée amateur amatrice fan ex ans jour nuit "
     "vie monde tout tous j'aime d'un d'une l'on et/ou ancien ancienne professeur prof sans très aussi c'est",
-    "de": "der die das und in mit für von zu ist ein eine einen im am den dem des auf aus bei nicht ich bin wir unser unsere "
+    "de": "moin servus hallo nix nichts mal halt eben so ganz nebenbei hobby hobbys hh mein alles viel viele zu dem beim ins mehr kein keine kann hab habe mache gerne lieber trotzdem irgendwas besonderes selbstgemacht der die das und in mit für von zu ist ein eine einen im am den dem des auf aus bei nicht ich bin wir unser unsere "
     "mein meine auch oder als nach über vom zum zur aber sehr immer gern gerne liebe fan ex jahre tag nacht leben welt "
     "mag mache schreibt lebt lebe seit zwischen ohne um es sich noch nur wie was",
-    "pt": "o a os as de do da dos das que em com e um uma por para no na nos nas meu minha sou é ao mais ou seu sua sem sobre "
+    "pt": "oi olá ola só so aqui observando tudo nada gosto vou tenho estou cada muita muito demais aos às uns umas pelo pela num numa nem até ate você o a os as de do da dos das que em com e um uma por para no na nos nas meu minha sou é ao mais ou seu sua sem sobre "
     "entre mas como desde sempre também muito tudo fã ex anos dia noite casa mundo vida nosso nossa somos professor "
     "professora não já às horas vagas estudante moro faço adoro",
-    "it": "il lo la gli le di che in con e un una per mio mia miei sono è al del della dei delle nel nella su non più o suo "
+    "it": "ciao boh vediamo ecco qui solo soltanto niente ho sto troppo troppi tanto tanta tanti ai agli alla alle allo dal dalla dai col nei negli quando chi cosa mai forza buongiorno il lo la gli le di che in con e un una per mio mia miei sono è al del della dei delle nel nella su non più o suo "
     "sua senza tra fra ma come da dal sempre anche molto tutto appassionato appassionata amo ex anni giorno notte casa "
     "mondo vita noi nostro nostra siamo faccio d'epoca ottimo vivo studentessa studente insegnante ogni",
-    "nl": "de het een en van in met voor op is ik ben mijn wij onze ons niet ook of als naar over bij maar uit aan te er dat "
+    "nl": "hoi hallo gewoon ja nee niks jij je mij zo heel erg veel weinig gek verder m'n mn zijn heb heeft gaat doe wel toch nu haar hem speelt de het een en van in met voor op is ik ben mijn wij onze ons niet ook of als naar over bij maar uit aan te er dat "
     "die om door zonder tussen sinds altijd graag veel liefhebber fan ex jaar dag nacht leven wereld wat hoe zwak oude "
     "houdt hou woon maak maakt kleine",
-    "pl": "i w z na do o że się jest nie to jak po od dla za przy ale lub oraz mój moja moje jestem ja my nasz nasza bez przez "
+    "pl": "cześć czesc hej siema dobrze dobra tak też tez więc wiec coś cos nic mam masz być byc który która które gdy gdzie kiedy trochę troche mój moj mojego u ze we co tam tu bo i w z na do o że się jest nie to jak po od dla za przy ale lub oraz mój moja moje jestem ja my nasz nasza bez przez "
     "czy już tylko zawsze też bardzo lubię kocham miłośnik miłośniczka fan lat dzień noc życie świat czasem dużo "
     "robię piszę szyję gram uczę",
-    "cy": "y yr a ac yn i o ar am gyda gan mae dwi dw i'n wedi ond neu fy ein ni dysgu byw gweithio hoffi caru o'r i'r a'r "
+    "cy": "helo shwmae sut jyst fi gormod llawer popeth dim ddim wrth fy dy ei eu ym yng ac na mewn hen newydd bach mawr chwarae casglu canu y yr a ac yn i o ar am gyda gan mae dwi dw i'n wedi ond neu fy ein ni dysgu byw gweithio hoffi caru o'r i'r a'r "
     "cymraeg cymru hefyd bob pob dydd nos iawn pawb croeso athro athrawes mewn rhwng heb sy'n unrhyw un",
     "sv": "och i på med för av en ett är jag min mitt mina vi vår som att till från inte också eller om men gillar älskar",
     "tr": "ve bir bu için ile de da ben benim çok en daha gibi ama her seven severim",
@@ -76,6 +77,17 @@ _OWN = {
     "uk": frozenset("я і й та в у на з про для не що як люблю мій моя живу".split()),
     "ru": frozenset("я и в на с про для не что как люблю мой моя живу из".split()),
 }
+# Groups of letters that other languages of this list hardly write.
+_CLUSTERS = {
+    "nl": re.compile(r"ij|oek|aar|oor|uur|oen|eel|ieuw|aai|oei|sch(?:aa|oo|ee|ri)|ogr|vogel|spell"),
+    "de": re.compile(r"sch[aeiouäöülmnrtw]|pf|tz|ei[tnl]|ung$|lotse|keit|zeug|tätig|au[fs]"),
+    "pl": re.compile(r"rz|cz|sz|dź|dz|ść|ń|wsk|ów|śc|owa$|ych$|ego$"),
+    "cy": re.compile(r"dd|ff|^ll|wy|yn[nw]?|^rh|ngh|mh|eiriau|dwr|wyr|iau$|aeth"),
+    "it": re.compile(r"zz|gli|cch|ggi|tti$|zion|chi$|ghi$|bb"),
+    "fr": re.compile(r"eau|oux|ç|ille|gne$|oi[rst]|ouv|que$|tte$"),
+    "pt": re.compile(r"ção|ções|lh[aoe]|nh[aoe]|ões|ães"),
+    "es": re.compile(r"ñ|ll[aoe]|ción|rr[aeoi]|ue[rlnsb]"),
+}  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEAR = (
     1.5  # a lead below this is doubtful: then the words of our banks are asked too, which costs loading them
@@ -114,7 +126,9 @@ def language_of(text: str, *, hint: str | None = None) -> str:
     best, second = sorted(score.values(), reverse=True)[:2]
     if best - second < _NEAR and known < 0.6 * len(longer):
         for language in LANGUAGES:
-            score[language] += 1.5 * sum(word in bank(language).phrases for word in words if len(word) > 3)
+            score[language] += 1.5 * sum(
+                folded(word, language) in bank(language).phrases for word in words if len(word) > 3
+            )
     return max(score, key=lambda language: score[language])
 
 
@@ -132,4 +146,6 @@ def _score(words: list[str], text: str, language: str) -> float:
     if not text.isascii():
         points += 1.2 * len(set(_LETTERS.get(language, "")).intersection(text.lower()))
     ends = _ENDS.get(language, ())
+    if clusters := _CLUSTERS.get(language):
+        points += 0.3 * sum(len(word) > 3 and clusters.search(word) is not None for word in words)
     return points + 0.3 * sum(len(word) > 4 and word.endswith(ends) for word in words)

@@ -60,6 +60,7 @@ _DULL = frozenset(
     "lunes martes miércoles jueves viernes sábado sábados domingo domingos lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonntag segunda terça quarta quinta sexta lunedì martedì mercoledì giovedì venerdì sabato domenica "
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag poniedziałek wtorek środa czwartek piątek sobota niedziela llun mawrth mercher iau gwener sadwrn sul mardi–samedi ihr euch wünscht paso día unrhyw fan bio info twitter mastodon contact welkom bienvenue bienvenidos benvenuti willkommen zapraszamy croeso todo tout alles tutto wszystko vida vie leben vita życie mundo normal mec type kerl".split()
 )
+_ADJECTIVES = frozenset("oude mooie alte schöne".split())  # they tell a language, and belong to their noun
 _OVER = frozenset(
     "ex antiguo antigua ancien ancienne ehemaliger ehemalige ehemals früher voormalig voormalige vroeger były była dawny dawna cyn gynt già antigo".split()
 )
@@ -111,7 +112,11 @@ def _runs(text: str, language: str, avoid: frozenset[str]) -> list[tuple[int, in
         low = word[0].lower().replace("’", "'") if word else ""
         begins = language in ("ar", "he") and low[:1] in "وו" and len(low) > 3 and bool(run)
         goes_on = (
-            bool(low) and low not in dull and low not in avoid and low not in _DULL and not low.isdigit()
+            bool(low)
+            and (low not in dull or low in _ADJECTIVES)
+            and low not in avoid
+            and low not in _DULL
+            and not low.isdigit()
         )
         passed = word is not None and _is_past_or_place(word[0], low, before)
         before = low

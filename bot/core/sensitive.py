@@ -10,11 +10,12 @@ import re
 from collections import defaultdict
 from functools import cache
 
+from bot.core.bank import LANGUAGES, private
 from bot.core.nouns import sort_of
 from bot.core.readings import Span
 from bot.core.segments import Segment
 from bot.core.vocabulary import GENERIC
-from bot.core.words import lowered
+from bot.core.words import folded, lowered
 
 _EN = r"""
 autis(?:m|tics?)\b adhd add\ brain neurodiver\w* neurospicy audhd dyslexi\w* dyspraxi\w* dyscalculi\w* asperger\w* bipolar depress(?:ion|ed|ive) anxiety anxious ptsd ocd
@@ -46,7 +47,7 @@ angel\ (?:mum|mom|baby|in\ heaven) heaven\b
 (?:always|dead|flat|permanently|perpetually)\ broke broke\ (?:student|artist|musician|but|millennial) skint in\ debt debt\w* bankrupt\w* homeless\w* (?:on|living\ on)\ benefits benefits\ (?:claimant|scum) universal\ credit unemployed redundan\w* out\ of\ work laid\ off evict\w* food\ bank\ user poverty pensioner\w* on\ the\ dole
 aged?\ \d+ \d+\ ?(?:y/?o|yrs?\ old|years?\ old|years?\ young|year[\s-]old|yrs\ young)\b \d0[\s-]?something (?:early|mid|late)[\s-]?(?:20|30|40|50|60|70|80)s? (?:twenty|thirty|forty|fifty|sixty|seventy|eighty)[\s-]?something over[\s-]?(?:40|50|60|70|80)\b 40\+ 50\+ 60\+ 18\+ (?:old|grumpy\ old)\ (?:man|woman|git) middle[\s-]aged elderly oap millennial\w* boomer\w* gen[\s-]?[xz]\b born\ (?:in\ )?(?:19|20)\d\d class\ of\ (?:(?:19|20)|'|’)\d\d turning\ (?:[2-9]0|\d\d)\b b\.\ ?(?:19|20)\d\d septuagenarian octogenarian
 (?:back|start\w*|beg[aiu]n\w*|learn\w*|again|still|new|took|taken|found|first|return\w*|finally)\b[^.|\n]{0,40}\ at\ [2-9]\d(?!\s?(?:st|nd|rd|th|am|pm|mph|km|kg|%|°|bpm|[:.]\d)) i'm\ (?:just\ |only\ |nearly\ |almost\ )?[1-9]\d(?!\s?(?:%|st|nd|rd|th|km|miles|books|minutes|hours)) (?:my|our|his|her)\ (?:\w+\ )?(?:sister|brother|cousin|nephew|niece|godson|goddaughter|in-law)(?:'?s|s')?
-herpes hpv hepatitis stds? stis? chlamydia erections? erectile libido impoten\w+ fibroids? ha?emorrhoids? incontinen\w+ constipat\w+ menstru\w+ period\ pains? prostate genital\w* penis\w* vagina\w* orgasm\w* masturbat\w* porn\w* fetish\w* sex(?!tant|ton|tet|tuplet)\w* condom\w* contracept\w* boobs? breast(?:s|feed\w*|\ cancer)?(?!stroke) bald(?:ing|ness)
+herpes hpv hepatitis stds? stis? chlamydia erections? erectile libido impoten\w+ fibroids? ha?emorrhoids? incontinen\w+ constipat\w+ menstru\w+ period\ pains? prostate genital\w* penis\w* vagina\w* orgasm\w* masturbat\w* porn\w* fetish\w* sex(?!tant|ton|tet|tuplet|ta|to|te)\w* condom\w* contracept\w* boobs? breast(?:s|feed\w*|\ cancer)?(?!stroke) bald(?:ing|ness)
 hair\ (?:loss|transplant) belly\ fat fat\ (?:loss|burn\w*) cellulite gout psoriasis eczema acne tinnitus insomnia\w* scoliosis sciatica hernia\w* overweight viagra cialis kidney\ stones? bowel\w* ulcers? hypertension blood\ (?:pressure|sugar) cholesterol joint\ pains? back\ pain (?:herbal|miracle|natural)\ (?:cure|remed)\w*
 vegan(?:s|ism)?\ (?:for\ the|because|activis\w*|since|4) for\ the\ animals animal\ (?:rights|liberation) ex[\s-]?offender prison\w*\ (?:survivor|leaver) abuse\w* assault\w* trauma\w* victims?\b domestic\ violence rape\w* murder\w*\ (?:victim) veteran\ with war\ survivor
 """
@@ -69,7 +70,7 @@ sesso sessual\w* erezion\w* impotenza pene\b vagina\w* porno\w* herpes emorroidi
     "nl": r"""moeder\b mama\b vader\b papa\b oma\b opa\b kinderen zoon\b dochters? man\ van vrouw\ van getrouwd gescheiden single\b vrijgezel weduw\w+ zwanger katholiek\w* christen\w* christelijk\w* gereformeerd\w* hervormd\w* moslim\w* joods\w* boeddhist\w* atheïst\w* god\b kerk\w* dominee pastoor geloof\w* autis\w* adhd diabet\w* kanker\w* depressie\w* angst\w* gehandicapt\w* beperking doof\b blind\b rolstoel\w* chronisch\w* ziek(?:te)?\b nuchter\ sinds alcoholist\w* \d+\ jaar\b vvd pvv groenlinks pvda d66 feminist\w* politiek\w* gemeenteraad\w* raadslid
 homo\b lesbisch\w* biseksueel trans\b lhbt\w* non[\s-]?binair zij/\w+ hij/\w+ rouw\w* werkloos gepensioneerd\w*
 seks\w* erectie\w* impotent\w* penis vagina\w* porno\w* herpes aambeien onvruchtbaar\w* menstru\w+ prostaat\w* afvallen (?:mijn|onze)\ (?:zus|broer|nicht|neef)\w*""",
-    "pl": r"""(?<!kocia\ )(?<!psia\ )mama\b matka (?<!koci\ )(?<!psi\ )tata\b ojciec dzieci\w* syn\w*\b c[oó]rk\w+ babcia dziadek żona m[aą]ż\b m[eę]żatka żonaty rozwiedzion\w+ singiel\w* wdow\w+ w\ ciąży katoli\w+ chrześcija\w+ muzułma\w+ żyd\w* ateist\w+ b[oó]g\b boga\b kości[oó]ł\w* ksiądz wiara\b autyzm\w* autystycz\w+ adhd cukrzy\w+ rak\b nowotw\w+ depresj\w+ lęk\w* niepełnosprawn\w+ głuch\w+ niewidom\w+ chor(?:y|a|oba)\w* przewlekł\w+ trzeźw\w+ alkoholi\w+ \d+\ lat\b pis\b lewica\w* prawica\w* polity\w+ radn[ya] feminist\w+
+    "pl": r"""(?<!kocia\ )(?<!psia\ )mama\b matka (?<!koci\ )(?<!psi\ )tata\b ojciec dzieci\w* syn\b syna\b c[oó]rk\w+ babcia dziadek żona m[aą]ż\b m[eę]żatka żonaty rozwiedzion\w+ singiel\w* wdow\w+ w\ ciąży katoli\w+ chrześcija\w+ muzułma\w+ żyd\w* ateist\w+ b[oó]g\b boga\b kości[oó]ł\w* ksiądz wiara\b autyzm\w* autystycz\w+ adhd cukrzy\w+ rak\b nowotw\w+ depresj\w+ lęk\w* niepełnosprawn\w+ głuch\w+ niewidom\w+ chor(?:y|a|oba)\w* przewlekł\w+ trzeźw\w+ alkoholi\w+ \d+\ lat\b pis\b lewica\w* prawica\w* polity\w+ radn[ya] feminist\w+
 gej\b lesbijk\w+ biseksual\w+ trans\b lgbt\w* niebinarn\w+ ona/\w+ on/\w+ żałob\w+ bezrobotn\w+ emeryt\w*
 seks\w* erekcj\w+ impotencj\w+ penis\w* pochw[ay] porno\w* opryszczk\w+ hemoroid\w+ niepłodn\w+ menstruacj\w+ prostat\w+ odchudzani\w+ moj(?:a|ego|ej)\ (?:siostr\w+|brat\w*)""",
     "cy": r"""mam\b mam\ i\b tad\b tad\ i\b rhiant plant\b mab\b merch\ i\b nain\b taid\b mam-gu tad-cu gŵr\b gwraig\b priod\b wedi\ ysgaru sengl gweddw feichiog cristion\w* cristnog\w* mwslim\w* iddew\w* bwdh\w* duw\b eglwys\w* capel\b gweinidog\b ficer ffydd\b awtis\w* adhd diabet\w* canser\w* iselder pryder\b anabl\w* byddar\w* dall\b salwch cronig sobr\b \d+\ oed\b llafur\b plaid\b ceidwad\w+ gwleid\w+ cynghor(?:ydd|wyr) ffeminist\w* hoyw\b lesb\w+ traws\b lhdt\w* hi/\w+ fe/\w+ nhw/\w+ galar\w* di-waith
@@ -99,13 +100,30 @@ def _pattern(language: str) -> re.Pattern[str]:
 
     Grouped by first letter: a word of a bio is then tried against a handful of alternatives, not against all of them.
     """
-    words = [_EN, _OTHER.get(language, "")]
+    words = [word for text in (_EN, _OTHER.get(language, "")) for word in _split(text)]
+    if language in LANGUAGES and language != "en":
+        words += _unaccented([*_split(_OTHER[language]), *private(language)], language) + list(
+            private(language)
+        )
     by_letter: dict[str, list[str]] = defaultdict(list)
-    for word in (word for text in words for word in re.split(r"(?<!\\)\s+", text.strip()) if word):
+    for word in dict.fromkeys(words):
         by_letter[word[0] if word[0].isalpha() else ""].append(word)
     odd = by_letter.pop("", [])
     grouped = [f"{letter}(?:{'|'.join(_rest(word) for word in some)})" for letter, some in by_letter.items()]
     return re.compile(rf"(?<!\w)(?:{'|'.join([*grouped, *odd])})(?!\w)")
+
+
+def _split(text: str) -> list[str]:
+    return [word for word in re.split(r"(?<!\\)\s+", text.strip()) if word]
+
+
+_ELSE = frozenset(r"lek\w* lesz\w* rano\b salud\b".split())  # without its accent "lęk" (fear) begins "lekcja"
+
+
+def _unaccented(words: list[str], language: str) -> list[str]:
+    """The words as people write them who leave the accents out."""
+    bare = [folded(word, language) for word in words]
+    return [short for short, word in zip(bare, words, strict=True) if short != word and short not in _ELSE]
 
 
 def _rest(word: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -66,6 +67,25 @@ def unelided(some: list[Token], language: str) -> list[Token]:
     return [Token(one.text[size:], one.start + size, one.end) for one, size in cut] or some
 
 
+_ACCENTED = (
+    "es",
+    "fr",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "cy",
+)  # people leave the accents out; in German they write "ae"
+
+
+def folded(word: str, language: str) -> str:
+    """A lower-case word as it is compared: without accents where people often leave them out ("cafe", "zeglarstwo")."""
+    if word.isascii() or language not in _ACCENTED:
+        return word
+    bare = unicodedata.normalize("NFD", word.replace("ł", "l"))
+    return "".join(char for char in bare if not unicodedata.combining(char))
+
+
 _PLURALS = {
     "mice": "mouse", "geese": "goose", "children": "child", "people": "person", "men": "man", "women": "woman",
     "feet": "foot", "teeth": "tooth", "wolves": "wolf", "knives": "knife", "shelves": "shelf", "loaves": "loaf",
@@ -108,7 +128,7 @@ def singular(word: str) -> str:
 
 
 PLURAL_ONLY = frozenset(
-    "trousers jeans scissors glasses headphones shorts pyjamas tights leggings binoculars pliers tongs spectacles goggles overalls dungarees "
+    "trousers bellows jeans scissors glasses headphones shorts pyjamas tights leggings binoculars pliers tongs spectacles goggles overalls dungarees "
     "waders secateurs shears bagpipes castanets bongos maracas fireworks antiques groceries logistics graphics electronics crosswords wellies".split()
 )  # things without a singular of their own
 _IRREGULAR = {one: many for many, one in _PLURALS.items() if many != "lives"}

@@ -6,6 +6,7 @@ language: `docs/questions.md`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 import zlib
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from bot.core.words import Token, singular, tokens, unelided
+from bot.core.words import Token, folded, singular, tokens, unelided
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl", "pl", "cy")
 
@@ -106,6 +107,17 @@ def neutral(language: str) -> tuple[Ask, ...]:
     return tuple(ask(f"{language}.neutral", one["text"]) for one in raw.get("neutral", ()))
 
 
+@cache
+def private(language: str) -> tuple[str, ...]:
+    """Words that nobody is asked about, as regular expressions in lower case; none for a language without a list."""
+    file = resources.files(__name__) / language / "private.txt"
+    if not file.is_file():
+        return ()
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    words = [word.strip().lower() for line in lines for word in line.split(",") if word.strip()]
+    return tuple(re.escape(word).replace(r"\*", r"\w*").replace(r"\\b", "") for word in words)
+
+
 def _topics(language: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
     folder = resources.files(__name__) / language
     if not folder.is_dir():
@@ -132,5 +144,5 @@ def _phrase(word: str, entry: Entry, language: str) -> Phrase:
 
 
 def key(some: list[Token], language: str) -> tuple[str, ...]:
-    """Words as they are compared: lower case, and in English without the plural."""
-    return tuple(singular(one.low) if language == "en" else one.low for one in some)
+    """Words as they are compared: lower case, in English without the plural, elsewhere without accents."""
+    return tuple(singular(one.low) if language == "en" else folded(one.low, language) for one in some)

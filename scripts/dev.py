@@ -244,6 +244,9 @@ def demo(args: Sequence[str]) -> None:
 def test(args: Sequence[str]) -> None:
     """The tests that are done in two minutes; arguments go to pytest ("-m slow" for the others, which CI runs too)."""
     setup("dev")
+    # Where bytecode is switched off (many images do that), each of the processes that tests start would compile all it
+    # imports anew. What it leaves stands in .venv and in folders that git ignores.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # All of them share the cores; a few chosen ones are there sooner without, and can be stepped through.
     cores = min(4, os.cpu_count() or 1)
     shared = ["-n", str(cores), "--dist", "worksteal"] if cores > 1 else []

@@ -338,6 +338,20 @@ def test_all_tests_share_the_cores(
     assert seen == [["-m", "pytest", "-m", "not slow", *workers]]
 
 
+def test_what_was_compiled_once_is_kept_for_all_tests(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Images switch that off; then every process that a test starts would compile everything anew."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(dev, "setup", lambda _level: None)
+    seen: list[bool] = []
+    monkeypatch.setattr(dev, "become", lambda _args: seen.append("PYTHONDONTWRITEBYTECODE" in os.environ))
+
+    dev.test([])
+
+    assert seen == [False]
+
+
 def test_a_check_that_finds_something_fails(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

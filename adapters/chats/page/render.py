@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,18 @@ def _fingerprint() -> str:
     for path in sorted(STATIC.glob("page.*")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@cache
+def _templates() -> Environment:
+    """Compiled when first drawn, once in a process: compiling takes far longer than drawing."""
+    return Environment(
+        loader=PackageLoader("adapters.chats.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +61,7 @@ class Renderer:
     def __init__(self, *, banner: str) -> None:
         self._banner = banner
         self._assets = _fingerprint()
-        self._templates = Environment(
-            loader=PackageLoader("adapters.chats.page"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = _templates()
 
     def draw(self, template: str, **values: Any) -> str:
         """A whole page or a part of one."""

@@ -48,18 +48,31 @@ class Site:
             return answer.status, await answer.text()
 
 
+class _BriskAsyncio:
+    """asyncio, but a nap lasts 5 ms at most."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(min(seconds, 0.005))
+
+
 @contextlib.asynccontextmanager
 async def running(app: Any, access: Access) -> AsyncIterator[str]:
     """A server for as long as the block lasts; its address."""
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     server = WebServer(app, access=access, port=0, ready=address.set_result)
-    task = asyncio.create_task(server.serve())
-    try:
-        yield await asyncio.wait_for(address, 10)
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+    with pytest.MonkeyPatch.context() as patch:
+        # uvicorn looks ten times a second whether it should stop, and then naps once more: half a minute in all tests.
+        patch.setattr("uvicorn.server.asyncio", _BriskAsyncio())
+        task = asyncio.create_task(server.serve())
+        try:
+            yield await asyncio.wait_for(address, 10)
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
 
 @pytest.fixture

@@ -80,6 +80,10 @@ async def open_scene(
 ) -> AsyncIterator[Scene]:
     """A bot on a fake Discord, its own unless one is given; connected unless told not to wait."""
     async with contextlib.AsyncExitStack() as stack:
+        # The fake names its servers at once; to wait for more of them would be a third of every test.
+        stack.enter_context(pytest.MonkeyPatch.context()).setattr(
+            "adapters.chats.discord.client.GUILDS_S", 0.02
+        )
         server = await stack.enter_async_context(fake_discord()) if fake is None else fake
         clock = clock or Clock()
         chat = Discord(

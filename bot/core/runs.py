@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.nouns import doer, is_mass, known, sort_of
+from bot.core.nouns import doer, is_mass, is_verb, known, sort_of
 from bot.core.readings import Span
 from bot.core.vocabulary import (
     CAPITALS,
@@ -129,7 +129,9 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         return _role(words, _span(run), number, past=past or was, fan=fan, main=main)
     if not sort:
         return None
-    if (past or was) and sort == "thing" and number != "many" and not fan:  # "Ex-postie"
+    if (
+        (past or was) and (number == "one" or (sort == "thing" and number != "many")) and not fan
+    ):  # "Ex-postie"
         return Thing("past", words, "one", _span(run), main)
     if (past or was) and not fan:  # "Ex-retail"
         return Thing("before", words, number, _span(run), main)
@@ -208,8 +210,8 @@ def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
         )  # "leaky stand", not "bears keep"
         return "object" if described or (len(run) == 1 and singular(head) != head) else ""
     if sort == "":
-        if not _is_new_word(run, run[head_at]):
-            return ""
+        if not _is_new_word(run, run[head_at]) or (len(run) == 1 and is_verb(singular(head))):
+            return ""  # "Swears in Flemish"
         return "role" if _SOMEBODY.fullmatch(head) else "thing"
     return sort
 

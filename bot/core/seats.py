@@ -8,7 +8,7 @@ from bot.core.nouns import sort_of
 from bot.core.readings import Topic
 from bot.core.segments import Segment
 from bot.core.vocabulary import FRONT, GENERIC, PAST
-from bot.core.words import singular
+from bot.core.words import PLURAL_ONLY, singular
 
 _THINGS = frozenset("instrument object machine vehicle boat tool wear paper art".split())
 _TAUGHT = frozenset("instrument dance language sport game craft activity music study".split())
@@ -80,4 +80,4 @@ def _object_from(words: list[tuple[str, int, int]], at: int) -> int:
 
 def _single(thing: str) -> str:
     *front, last = thing.split(" ")
-    return " ".join([*front, singular(last)])
+    return " ".join([*front, last if last in PLURAL_ONLY else singular(last)])

@@ -86,6 +86,30 @@ SELLERS = (
 )
 
 GROUPS = (
+    # "Woodturners of Wharfedale", "The Tuesday Walkers: 8 miles and a pub".
+    (
+        re.compile(
+            r"^(?:the )?(?:[\w'’-]+ ){0,2}?[\w'’-]+(?:ers|ors|ists|smiths|men|women|folk) of (?!the|a|an|my|all|any|no)\w+|^the (?:[\w'’-]+ ){1,3}?[\w'’-]+(?:ers|ors|ists|men|women|folk) ?[:|•–—]"
+        ),
+        2,
+        "Its name is one of a group.",
+    ),
+    (
+        re.compile(
+            r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?\.? (?:to|til|till|until|thru) (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?\b"
+            r"|\b(?:card payments|cards? accepted|cash only|dogs may|children may|by donation|while stocks last|opening (?:hours|times)|closed (?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+        ),
+        2,
+        "It speaks to customers.",
+    ),
+    (re.compile(r"^the [\w'’-]+(?: [\w'’-]+){0,3}:"), 1, "It begins with a name."),
+    (
+        re.compile(
+            r"\b(?:first|second|third|fourth|last|every) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+        ),
+        1,
+        "It meets on set days.",
+    ),
     # "We" as the one who acts, with no "I" anywhere, is the surest sign of all.
     (
         re.compile(
@@ -128,7 +152,7 @@ GROUPS = (
     (
         re.compile(
             r"\b(?:charity (?:no|number|reg)\w*|registered charity|scio|community interest company|community-(?:run|led|owned|funded|built)|volunteer-(?:run|led|staffed)|member-(?:run|led|owned)|reader-funded|family-owned|worker-owned|non-?profit|not-for-profit|open[- ]source (?:project|library|tool|package|framework|app)|"
-            r"all are welcome|new (?:members|players|singers|rowers|starters|recruits|listeners|readers) (?:\w+ )?(?:welcome|wanted|needed)|beginners (?:\w+ )?welcome|newcomers welcome|families welcome|visitors welcome|dogs welcome|no booking|booking essential|book (?:a|your) (?:table|place|slot|seat|visit|tour|stay|room)|kids (?:eat |go )?free|"
+            r"all are welcome|new \w+ (?:\w+ )?(?:welcome|wanted|needed)|beginners (?:get|can|start|learn)|bring your own (?:\w+)|beginners (?:\w+ )?welcome|newcomers welcome|families welcome|visitors welcome|dogs welcome|no booking|booking essential|book (?:a|your) (?:table|place|slot|seat|visit|tour|stay|room)|kids (?:eat |go )?free|"
             r"pay what you can|donations? (?:gratefully|keep|fund)|all (?:profits|proceeds)|funded by|supported by|sponsors?\b|join (?:us|in|the (?:team|club|crew))|come (?:and|&) (?:see|try|say|join|sing|play|row|dig)|see you (?:there|at the)|new issue|latest (?:issue|episode)|new episodes?|episodes every|submissions? (?:open|welcome|closed)|"
             r"matchday|season tickets?|on the door\b|see you (?:in|on|soon)|back (?:in|on) (?:january|february|march|april|may|june|july|august|september|october|november|december)|kick-?off|next (?:show|gig|concert|meeting|session|match|fixture|open day|market)|open days?|tickets\b|admission|"
             r"mitmachen|mitglied werden|kommt vorbei|spenden|gemeinnützig|eintritt frei|únete|ven a|hazte soci[oa]|entrada (?:libre|gratuita)|rejoignez|venez|adhérez|entrée (?:libre|gratuite)|junta-te|venha|inscrições|entrada (?:livre|franca)|unisciti|vieni|iscrizioni|ingresso libero|doe mee|word lid|kom langs|gratis toegang|dołącz|przyjdź|wstęp wolny|ymunwch|dewch)\b"

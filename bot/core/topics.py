@@ -35,6 +35,7 @@ _NOT = re.compile(
     r"(?:not|never|except|without|scared of|afraid of|terrified of|allergic to|hates?|can't stand|anti|nicht|pas|non|nie|niet|sem|sin)\b|.*\b(?:(?:is|are) the enemy|suck|must die)\b",
     re.IGNORECASE,
 )
+_WHEN_IF = frozenset("if when because that who so unless until".split())
 _OBJECT_NEXT = frozenset("a an the my our this two three several some".split())
 _JOINS = {
     "en": "and or", "es": "y e o u", "fr": "et ou", "de": "und oder sowie", "pt": "e ou", "it": "e ed o", "nl": "en of", "pl": "i oraz lub a", "cy": "a ac neu",
@@ -63,6 +64,13 @@ _PARTICULAR = frozenset(
     "object machine tool building vehicle boat wear material paper instrument food drink bake produce plant event abstract stone tech".split()
 )
 _NEXT = re.compile(r" ([a-z]{3,})\b")
+_ANY_OBJECT = (
+    "painting",
+    "writing",
+    "drawing",
+    "building",
+    "repairing things",
+)  # signs or landscapes, compilers or poems
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
 
 
@@ -171,7 +179,9 @@ def _ranked(
     if done:  # "I build steel bicycle frames": what they do with it is more theirs than bicycles are
         inside = done[0].span
         return [_typed(done[0])], [
-            one for one in named if one.span[0] == inside[0] or one.span[1] >= inside[1]
+            one
+            for one in named
+            if (one.span[0] == inside[0] and one.it not in _ANY_OBJECT) or one.span[1] >= inside[1]
         ]
     if seat := seat_of(group, named):  # "Piano tuner": no pianist
         return [seat], [one for one in named if not _touch(one.span, seat.span)]
@@ -350,5 +360,7 @@ def _verb(low: list[str], at: int, before: list[str], language: str) -> Phrase |
     begins = (
         at == 0 and low[0].endswith("s") and after in ("to", "for", "in", "on", "with", "by", "at", "and")
     )
+    if not _WHEN_IF.isdisjoint(low[:at]):
+        return None  # "If it sinks I read about it first"
     doing = gerund(low[at]) if begins or before[-1:] in (["to"], ["i"], ["we"]) else ""
     return next((one for one in bank(language).phrases.get(doing, ()) if one.words == (doing,)), None)

@@ -64,7 +64,7 @@ def build_chats(settings: Settings, stack: AsyncExitStack) -> Doors:
 
 def open_discord(settings: Settings, doors: Doors) -> None:
     """Discord as a chat, and its joins on the same connection."""
-    from adapters.chats.discord import Discord, DiscordJoins, DiscordSetup
+    from adapters.chats.discord import Discord, DiscordJoins, DiscordServers, DiscordSetup
 
     discord = Discord(
         DiscordSetup(
@@ -74,14 +74,26 @@ def open_discord(settings: Settings, doors: Doors) -> None:
             clock=utc_now,
             api_url=settings.discord_api_url,
             gateway_url=settings.discord_gateway_url,
+            owners=frozenset(settings.owners),
         )
     )
     doors.chats["discord"] = discord
-    roles = [
-        account.model_dump().get("role") for account in settings.account if account.platform == "discord"
-    ]
-    doors.platforms.append(DiscordJoins(discord, role_id=next((int(role) for role in roles if role), None)))
+    roles = _discord_roles(settings)
+    doors.platforms.append(DiscordJoins(discord, role_id=roles.get("")))
     doors.meets.append(lambda bot: discord.meet(memory=Facts(bot.store), intake=bot.intake))
+    channels = {w.id: w.channel for w in settings.workspace if w.chat == "discord" and w.id and w.channel}
+    doors.reopens.append(DiscordServers(discord, roles=roles, channels=channels).reopen)
+
+
+def _discord_roles(settings: Settings) -> dict[str, int]:
+    """The role that counts somebody as arrived, by the server's id; "" is the home one."""
+    found: dict[str, int] = {}
+    for account in settings.account:
+        role = (account.model_extra or {}).get("role") if account.platform == "discord" else None
+        if role:
+            server = settings.further(account.workspace)[1] if account.workspace else ""
+            found.setdefault(server, int(role))
+    return found
 
 
 def chats_of(settings: Settings) -> tuple[str, ...]:

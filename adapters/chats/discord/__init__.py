@@ -2,5 +2,6 @@
 
 from adapters.chats.discord.chat import Discord, DiscordSetup
 from adapters.chats.discord.joins import DiscordJoins
+from adapters.chats.discord.servers import DiscordServers
 
-__all__ = ["Discord", "DiscordJoins", "DiscordSetup"]
+__all__ = ["Discord", "DiscordJoins", "DiscordServers", "DiscordSetup"]

@@ -31,7 +31,7 @@ class HelloButton(ui.DynamicItem[ui.Button[Any]], template=ids.PRESS):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         client: HelloClient = interaction.client
-        await client.clerk.pressed(interaction, self._press)
+        await client.pressed(interaction, self._press)
 
 
 class HelloMenu(ui.DynamicItem[ui.Select[Any]], template=ids.PICK):
@@ -51,4 +51,4 @@ class HelloMenu(ui.DynamicItem[ui.Select[Any]], template=ids.PICK):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         chosen = self.item.values[0] if self.item.values else ""
         client: HelloClient = interaction.client
-        await client.clerk.pressed(interaction, Press(self._press.word, self._press.person, chosen))
+        await client.pressed(interaction, Press(self._press.word, self._press.person, chosen))

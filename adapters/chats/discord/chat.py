@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
 
 from adapters.chats.discord import address, faults
 from adapters.chats.discord.clerk import NAME, Clerk
-from adapters.chats.discord.client import HelloClient, Memory
 from adapters.chats.discord.ids import mark_of, nonce_of
+from adapters.chats.discord.line import Line
 from adapters.chats.discord.looks import Looks
 from adapters.chats.discord.messages import message_view
+from adapters.chats.discord.place import Place
 from adapters.chats.discord.threads import Histories
 from bot.core.people import Person
-from bot.errors import ChatRefused, ChatUnavailable, NeedsYou
-from bot.ports import Desk, Intake, Message
+from bot.errors import ChatRefused, ChatUnavailable
+from bot.ports import Desk, Intake, Memory, Message
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from adapters.chats.discord.client import HelloClient
 
 LOOKED_AT = 200  # messages that a look goes through: an unsure send lies minutes back, not days
 BEFORE = timedelta(seconds=10)  # Discord's clock and ours need not agree
-FINISH_S = 4.0  # for answers under way when we stop
 SOON_S, AWAY_S = 2.0, 15.0  # until a card is tried again: while we are signing in, and while Discord is away
 BREAK_S = 60.0  # after a refusal that somebody has to mend, no further call for as long
 
@@ -40,6 +40,7 @@ class DiscordSetup:
     Attributes:
         channel_id: where the cards go unless another was chosen with "/hello settings channel".
         api_url, gateway_url: empty for Discord itself.
+        owners: users' ids that may choose the channel though they do not manage the server.
     """
 
     token: str
@@ -48,6 +49,7 @@ class DiscordSetup:
     clock: Callable[[], datetime]
     api_url: str = ""
     gateway_url: str = ""
+    owners: frozenset[str] = frozenset()
 
 
 class Discord:
@@ -57,16 +59,17 @@ class Discord:
     tells_one = False
     takes_pictures = False
 
-    def __init__(self, setup: DiscordSetup) -> None:
+    def __init__(self, setup: DiscordSetup, *, line: Line | None = None, guild_id: int | None = None) -> None:
+        """The chat of the settings; with a line and a server of its own, that of a further one."""
         self.setup = setup
         self.memory: Memory = _Forgetful()
         self.looks = Looks(setup.clock, setup.zone)
         self.intake: Intake | None = None
-        self._histories = Histories(self.looks)
-        self.trouble: str | None = None  # of the connection, in words; posts have their own
-        self.with_members = True  # until Discord says that the intent is off
+        self.place: Place | None = None  # once it serves
         self.observers: dict[str, Callable[..., Awaitable[None]]] = {}
-        self._client: HelloClient | None = None
+        self.line = line or Line(setup.token, self)
+        self._guild_id = guild_id
+        self._histories = Histories(self.looks)
         self._channel_id: int | None = int(setup.channel_id) if setup.channel_id.isdecimal() else None
         self._broken: tuple[float, faults.NeedsMending] | None = None
         address.use(setup.api_url, setup.gateway_url)
@@ -138,7 +141,7 @@ class Discord:
             raise self._broken[
                 1
             ]  # calls that are refused are counted, and too many get the whole address banned
-        client = self._client
+        client = self.line.client
         if client is None or client.is_closed() or client.application_id is None:
             pause_s = faults.MEND_S if self.trouble == faults.REFUSED else AWAY_S if self.trouble else SOON_S
             raise ChatUnavailable(self.trouble or "I am not connected to Discord yet.", retry_after_s=pause_s)
@@ -161,102 +164,72 @@ class Discord:
     # -- listening ----------------------------------------------------------------------------------
 
     async def serve(self, desk: Desk) -> None:
-        """One connection until it ends. Whoever runs this starts it again after a failure, with growing pauses.
+        """Hold the line, and listen on it, until it ends."""
+        await self.settle_in(desk)
+        await self.line.hold()
 
-        discord.py reconnects by itself once it was connected; before, it cannot, so a new client is made each time.
-        """
-        if not self.setup.token:
-            raise NeedsYou("DISCORD_BOT_TOKEN is empty.")
+    async def settle_in(self, desk: Desk) -> None:
+        """What its users do goes to this desk from now on."""
         await self._recall()
-        logging.getLogger("discord.client").addFilter(_calm)  # the same filter again is added once
-        for noisy in ("discord.http", "discord.gateway", "discord.client", "discord.webhook.async_"):
-            logging.getLogger(noisy).setLevel(
-                logging.INFO
-            )  # never what they say of a message, even when debugging
-        try:
-            await self._connected(desk)
-        except discord.PrivilegedIntentsRequired:
-            self.with_members = False
-            log.info(
-                "Discord: the members intent is off, so I am not told of joins. `helloback check` says how."
-            )
-            await self._connected(desk)
-
-    async def _connected(self, desk: Desk) -> None:
         clerk = Clerk(desk, self.looks, intake=self.intake)
-        client = HelloClient(
+        self.place = Place(
             clerk,
             self.memory,
-            with_members=self.with_members,
             channel_id=lambda: self._channel_id,
-            choose=self._choose,
-            tell=self._hear_of_line,
-            observers=lambda: self.observers,
+            choose=self.choose,
+            owners=self.setup.owners,
         )
-        self._client = client
-        try:
-            await client.start(self.setup.token)
-            self.trouble = "Discord closed the connection."
-        except discord.PrivilegedIntentsRequired:
-            raise
-        except discord.LoginFailure as error:
-            self.trouble = faults.REFUSED
-            raise NeedsYou(faults.REFUSED) from error
-        except discord.ConnectionClosed as error:
-            raise self._closed(error) from error
-        except (
-            Exception
-        ) as error:  # the library's own fault when the very first connection fails is an AttributeError
-            self.trouble = "I cannot reach Discord."
-            raise ChatUnavailable(self.trouble) from error
-        finally:
-            await clerk.finish(limit_s=FINISH_S)
-            with contextlib.suppress(Exception):
-                await client.close()
-            self._client = None
-        raise ChatUnavailable(self.trouble)
-
-    def _hear_of_line(self, trouble: str | None) -> None:
-        self.trouble = trouble
-
-    def _closed(self, error: discord.ConnectionClosed) -> Exception:
-        """4004 is the token; every other code passes."""
-        if error.code == 4004:
-            self.trouble = faults.REFUSED
-            return NeedsYou(faults.REFUSED)
-        self.trouble = f"Discord closed the connection ({error.code})."
-        return ChatUnavailable(self.trouble)
 
     @property
     def client(self) -> HelloClient | None:
         """The connection as it is now; joins are read through it."""
-        return self._client
+        return self.line.client
+
+    @property
+    def trouble(self) -> str | None:
+        """Of the connection, in words; posts have their own."""
+        return self.line.trouble
 
     @property
     def channel_id(self) -> int | None:
         return self._channel_id
+
+    @property
+    def guild_id(self) -> int | None:
+        """The server with the cards; `None` as long as nobody knows."""
+        client = self.line.client
+        channel = client.get_channel(self._channel_id or 0) if client else None
+        if isinstance(channel, discord.abc.GuildChannel):
+            self._guild_id = channel.guild.id
+        return self._guild_id
+
+    @property
+    def guild(self) -> discord.Guild | None:
+        """The same as the library knows it, while we are connected."""
+        client, guild_id = self.line.client, self.guild_id
+        return client.get_guild(guild_id) if client and guild_id else None
 
     async def _recall(self) -> None:
         """A channel that was chosen in Discord holds until DISCORD_CHANNEL_ID is changed."""
         chosen: Mapping[str, Any] | None = await self.memory.get("discord.channel")
         if chosen and chosen.get("instead_of") == self.setup.channel_id:
             self._channel_id = int(chosen["id"])
+        if self._guild_id is None and self._channel_id:
+            known: Mapping[str, Any] = await self.memory.get("discord.guild") or {}
+            self._guild_id = known.get(str(self._channel_id))
 
-    async def _choose(self, channel_id: int) -> None:
+    async def know_server(self) -> None:
+        """Remember which server it is: a channel that is deleted later no longer tells."""
+        if self.guild_id and self._channel_id:
+            known = {str(self._channel_id): self.guild_id}
+            if await self.memory.get("discord.guild") != known:
+                await self.memory.put("discord.guild", known)
+
+    async def choose(self, channel_id: int) -> None:
+        """Cards go there from now on."""
         await self.memory.put("discord.channel", {"id": str(channel_id), "instead_of": self.setup.channel_id})
         self._channel_id, self._broken = channel_id, None
-
-
-discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = (
-    False  # we do not speak, so nothing is missing for it
-)
-
-
-def _calm(record: logging.LogRecord) -> bool:
-    """A lost line is no error and needs no traceback: the library comes back by itself, and `status` says so meanwhile."""
-    if str(record.msg).startswith("Attempting a reconnect"):
-        record.levelno, record.levelname, record.exc_info = logging.INFO, "INFO", None
-    return True
+        await self.know_server()
 
 
 class _Forgetful:

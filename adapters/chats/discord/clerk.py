@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import discord
 
-from adapters.chats.discord.ids import ADD, MORE, Press, press
+from adapters.chats.discord.ids import ADD, MORE, Press
 from adapters.chats.discord.looks import Looks
 from adapters.chats.discord.modals import field_for, opens_a_field, value_of, values_of
 from adapters.chats.discord.parts import Layout
@@ -28,7 +28,7 @@ from bot.errors import HellobackError
 from bot.ports import Desk, Intake
 
 if TYPE_CHECKING:
-    from adapters.chats.discord.client import HelloClient
+    from adapters.chats.discord.place import Place
 
 log = logging.getLogger(__name__)
 
@@ -55,27 +55,22 @@ class Clerk:
 
     # -- what users do ------------------------------------------------------------------------------
 
-    async def pressed(self, interaction: discord.Interaction[HelloClient], press: Press) -> None:
+    async def pressed(self, interaction: Interaction, press: Press) -> None:
         """A button, or a choice from a menu."""
-        if not await self.allowed(interaction):
-            return
         if opens_a_field(press):
-            await self._quietly(interaction.response.send_modal(field_for(press)))
+            await quietly(interaction.response.send_modal(field_for(press)))
             return
         command = from_button(
             press.value, person=press.person, by=str(interaction.user.id), key=key_of(interaction)
         )
         await self.answer(interaction, with_rights(command, interaction), is_more=press.arg == MORE)
 
-    async def sent(self, interaction: discord.Interaction[HelloClient]) -> None:
+    async def sent(self, interaction: Interaction, said: Press, place: Place) -> None:
         """A modal came back."""
         data: Mapping[str, Any] = interaction.data or {}
-        said = press(str(data.get("custom_id", "")))
-        if said is None or not await self.allowed(interaction):
-            return
         values = values_of(data.get("components", []))
         if said.word == "home":
-            await self._respond(interaction, lambda: self._bring(said, values, interaction))
+            await self._respond(interaction, lambda: self._bring(said, values, interaction, place))
             return
         command = from_button(
             value_of(said, values),
@@ -93,19 +88,6 @@ class Clerk:
     async def show(self, interaction: Interaction, make: Callable[[], Awaitable[Layout]]) -> None:
         """Show something that is no command's answer."""
         await self._respond(interaction, make)
-
-    async def apologise(self, interaction: Interaction) -> None:
-        """For what failed before there was anything to answer with."""
-        if not interaction.response.is_done():
-            await self._quietly(interaction.response.send_message(view=note_view(NOT_NOW), ephemeral=True))
-
-    async def allowed(self, interaction: discord.Interaction[HelloClient]) -> bool:
-        """Whether they belong to the people who see the cards; else they are told so."""
-        if interaction.client.may(interaction):
-            return True
-        words = "This is for the people who see the channel with the cards. Ask an admin of the server to let you in."
-        await self._quietly(interaction.response.send_message(view=note_view(words), ephemeral=True))
-        return False
 
     async def named(self, text: str) -> list[tuple[str, str]]:
         """For autocomplete: (what is shown, the person's id); without letters the newest cards."""
@@ -132,7 +114,7 @@ class Clerk:
         return [person for person in found if person]
 
     async def _bring(
-        self, said: Press, values: Mapping[str, str], interaction: discord.Interaction[HelloClient]
+        self, said: Press, values: Mapping[str, str], interaction: Interaction, place: Place
     ) -> Layout:
         """Somebody is added by hand: like any other arrival, and shown at once to whoever added them."""
         if self.intake is None:
@@ -141,8 +123,9 @@ class Clerk:
             arrival = _by_hand(values)
         else:
             bio = values.get("bio", "").strip()
-            arrival = await interaction.client.arrival_of(
-                int(said.person), bio=bio, event_id=key_of(interaction)
+            assert interaction.guild  # it was opened on a member
+            arrival = await place.arrival_of(
+                interaction.guild, int(said.person), bio=bio, event_id=key_of(interaction)
             )
         await self.intake.take([arrival])
         page = await self.desk.people(
@@ -163,13 +146,13 @@ class Clerk:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
         on_ephemeral = interaction.message is not None and interaction.message.flags.ephemeral
         if done and on_ephemeral and interaction.type is discord.InteractionType.component:
-            await self._quietly(interaction.response.edit_message(view=task.result()))
+            await quietly(interaction.response.edit_message(view=task.result()))
         elif done:
-            await self._quietly(interaction.response.send_message(view=task.result(), ephemeral=True))
+            await quietly(interaction.response.send_message(view=task.result(), ephemeral=True))
         else:
-            await self._quietly(interaction.response.defer(ephemeral=True, thinking=True))
+            await quietly(interaction.response.defer(ephemeral=True, thinking=True))
             view = await task
-            await self._quietly(interaction.followup.send(view=view, ephemeral=True))
+            await quietly(interaction.followup.send(view=view, ephemeral=True))
 
     async def _made(self, make: Callable[[], Awaitable[Layout]]) -> Layout:
         try:
@@ -180,19 +163,31 @@ class Clerk:
             log.exception("Discord: a command could not be answered")
             return note_view(NOT_NOW)
 
-    async def _quietly(self, call: Awaitable[object]) -> None:
-        """The record stands, whatever becomes of the answer: it came too late, or the line broke."""
-        try:
-            await call
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            log.info("Discord: an answer did not arrive (%s)", error)
-
     async def finish(self, *, limit_s: float) -> None:
         """Let what is under way come to its end."""
         if self._running:
             await asyncio.wait(self._running, timeout=limit_s)
         for task in self._running:
             task.cancel()
+
+
+async def quietly(call: Awaitable[object]) -> None:
+    """The record stands, whatever becomes of the answer: it came too late, or the line broke."""
+    try:
+        await call
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        log.info("Discord: an answer did not arrive (%s)", error)
+
+
+async def tell(interaction: Interaction, words: str) -> None:
+    """A line that only the one who asked sees."""
+    await quietly(interaction.response.send_message(view=note_view(words), ephemeral=True))
+
+
+async def apologise(interaction: Interaction) -> None:
+    """For what failed before there was anything to answer with."""
+    if not interaction.response.is_done():
+        await tell(interaction, NOT_NOW)
 
 
 def key_of(interaction: Interaction) -> str:

@@ -8,39 +8,31 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 
 from adapters.chats.discord import ids
 from adapters.chats.discord.buttons import HelloButton, HelloMenu
-from adapters.chats.discord.clerk import Clerk
+from adapters.chats.discord.clerk import apologise, tell
 from adapters.chats.discord.commands import add_commands
-from bot.core.people import Person
-from bot.core.profiles import Arrival, ArrivalKind, Profile
+from adapters.chats.discord.place import NO_CHANNEL, NOT_YOURS, Place, manages, unusable
+
+if TYPE_CHECKING:
+    from adapters.chats.discord.chat import Discord
+    from adapters.chats.discord.line import Line
 
 log = logging.getLogger(__name__)
 
+Interaction = discord.Interaction[Any]
 RATE_WAIT_MAX_S = (
     30.0  # a call that Discord puts off for longer comes back as an error; the least the library takes
 )
 GUILDS_S = (
     0.3  # to wait for the servers we are in before being ready; they are few, and late ones are told of later
 )
-
-
-class Memory(Protocol):
-    """Single values that outlive a restart; handed in by the composition root."""
-
-    async def get(self, name: str) -> Any:
-        """`None` if it was never put."""
-
-    async def put(self, name: str, value: Any) -> None: ...
-
-
-Joined = Callable[[discord.Member], Awaitable[None]]
 
 
 class _Tree(app_commands.CommandTree["HelloClient"]):
@@ -51,30 +43,17 @@ class _Tree(app_commands.CommandTree["HelloClient"]):
     ) -> None:
         log.error("Discord: a command failed", exc_info=error)
         if interaction.type is not discord.InteractionType.autocomplete:
-            await self.client.clerk.apologise(interaction)
+            await apologise(interaction)
 
 
 class HelloClient(discord.Client):
-    """discord.py's client with our commands and buttons.
-
-    Args:
-        with_members: ask for the privileged members intent, without which Discord tells of no joins.
-        channel_id: where the cards go; decides who may use the commands.
-        choose: what "/hello settings channel" does with the id of the channel.
-        tell: hears what is wrong with the connection, in words, and `None` once it is well.
-    """
+    """discord.py's client with our commands and buttons, for all servers on the line."""
 
     def __init__(
         self,
-        clerk: Clerk,
-        memory: Memory,
-        *,
-        with_members: bool,
-        channel_id: Callable[[], int | None],
-        choose: Callable[[int], Awaitable[None]],
-        tell: Callable[[str | None], None],
-        observers: Callable[[], Mapping[str, Callable[..., Awaitable[None]]]] = dict,
+        line: Line,
     ) -> None:
+        with_members = line.with_members
         intents = discord.Intents(guilds=True, guild_messages=with_members, members=with_members)
         super().__init__(
             intents=intents,
@@ -85,14 +64,9 @@ class HelloClient(discord.Client):
             guild_ready_timeout=GUILDS_S,
             max_ratelimit_timeout=RATE_WAIT_MAX_S,
         )
-        self.clerk = clerk
+        self.line = line
         self.tree = _Tree(self)
         add_commands(self.tree)
-        self._memory = memory
-        self._channel_id = channel_id
-        self._choose = choose
-        self._observers = observers
-        self._tell_line = tell
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(HelloButton, HelloMenu)
@@ -103,175 +77,124 @@ class HelloClient(discord.Client):
         shape = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         said = json.dumps([self.application_id, shape], sort_keys=True, default=str)
         digest = hashlib.sha256(said.encode()).hexdigest()
-        if await self._memory.get("discord.commands") == digest:
+        if await self.line.home.memory.get("discord.commands") == digest:
             return
         await self.tree.sync()
-        await self._memory.put("discord.commands", digest)
+        await self.line.home.memory.put("discord.commands", digest)
         log.info("Discord: the commands are up to date.")
 
     # -- what comes in ------------------------------------------------------------------------------
 
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        if interaction.type is discord.InteractionType.modal_submit:
-            await self.clerk.sent(interaction)
+    async def on_interaction(self, interaction: Interaction) -> None:
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data: Mapping[str, Any] = interaction.data or {}
+        said = ids.press(str(data.get("custom_id", "")))
+        place = await self.admitted(interaction, about=_follower(said)) if said else None
+        if said and place:
+            await place.clerk.sent(interaction, said, place)
+
+    async def pressed(self, interaction: Interaction, said: ids.Press) -> None:
+        """A button, or a choice from a menu."""
+        if place := await self.admitted(interaction, about=_follower(said)):
+            await place.clerk.pressed(interaction, said)
 
     async def on_disconnect(self) -> None:
-        self._tell_line("The line to Discord is down; I am coming back. Nothing is lost.")
+        self.line.trouble = "The line to Discord is down; I am coming back. Nothing is lost."
 
     async def on_resumed(self) -> None:
-        self._tell_line(None)
+        self.line.trouble = None
 
     async def on_ready(self) -> None:
-        self._tell_line(None)
+        self.line.trouble = None
         log.info("Discord: here as %s.", self.user)
-        await self._tell("ready", self)
+        if self.line.servers:
+            await self.line.servers.look(self)
+        for chat in self.line.chats:
+            await chat.know_server()
+            await _told(chat, "ready", self)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        await self._tell("ready", self)
+        await self._tell(guild.id, "ready", self)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._tell("ready", self)
+        if self.line.servers:
+            await self.line.servers.look(self)
+        await self._tell(guild.id, "ready", self)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        if self.line.servers:
+            await self.line.servers.gone(guild.id)
 
     async def on_member_join(self, member: discord.Member) -> None:
-        await self._tell("join", member)
+        await self._tell(member.guild.id, "join", member)
 
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
-        await self._tell("update", before, after)
+        await self._tell(after.guild.id, "update", before, after)
 
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
-        await self._tell("leave", payload)
+        await self._tell(payload.guild_id, "leave", payload)
 
     async def on_message(self, message: discord.Message) -> None:
-        await self._tell("message", message)
+        if message.guild:
+            await self._tell(message.guild.id, "message", message)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         log.error("Discord: %s could not be handled", event_method)
 
-    async def _tell(self, what: str, *args: Any) -> None:
-        observer = self._observers().get(what)
-        if observer:
-            await observer(*args)
+    async def _tell(self, guild_id: int, what: str, *args: Any) -> None:
+        if chat := self.line.chat_of(guild_id):
+            await _told(chat, what, *args)
 
-    # -- who may, and who is meant ------------------------------------------------------------------
+    # -- whose it is --------------------------------------------------------------------------------
 
-    def may(self, interaction: discord.Interaction[Any]) -> bool:
-        """Everybody who sees the channel with the cards, and nobody else, in whatever server they may be."""
-        channel_id = self._channel_id()
-        if channel_id is None:
-            return (
-                interaction.guild_id is not None
-                and interaction.permissions.manage_guild
-                and len(self.guilds) == 1
-            )
-        if interaction.channel_id == channel_id:
-            return True
-        channel = self.get_channel(channel_id)
-        user = interaction.user
-        if not isinstance(channel, discord.abc.GuildChannel) or not isinstance(user, discord.Member):
-            return False
-        return channel.guild.id == interaction.guild_id and channel.permissions_for(user).view_channel
+    async def admitted(self, interaction: Interaction, *, about: str = "") -> Place | None:
+        """The workspace that an interaction belongs to; `None`, and they are told why, where they may not.
 
-    async def choose_channel(
-        self, interaction: discord.Interaction[Any], channel: discord.TextChannel
-    ) -> str:
-        """Where the cards go from now on; for those who manage the server, of the server that is ours."""
-        if not (self.may(interaction) and interaction.permissions.manage_guild):
-            return "Only those who manage this server, and see the cards, may choose the channel."
-        name = f"#{channel.name}"
-        missing = missing_permissions(channel)
-        if missing:
-            return f"I cannot use {name} yet: give me {', '.join(missing)} there."
-        await self._choose(channel.id)
-        return f"Cards go to {name} from now on. Those that stand elsewhere stay where they are."
-
-    async def person_of(self, message: discord.Message) -> Person | None:
-        """Whom a message is about: a card's person, or its author if they are a follower."""
-        if self.user and message.author.id == self.user.id:
-            for component in _walk(message.components):
-                said = ids.press(getattr(component, "custom_id", None) or "")
-                if said and said.person.startswith("f_"):
-                    return await self.clerk.desk.person(said.person)
+        Args:
+            about: the id of the person it is about: in a private message it is all that says which workspace is meant.
+        """
+        if interaction.guild_id is None:
+            place = await self._in_private(interaction.user.id, about)
+        else:
+            chat = self.line.chat_of(interaction.guild_id)
+            place = chat.place if chat else None
+            if place is None:
+                await tell(interaction, NO_CHANNEL)
+                return None
+        if place is None or not (interaction.guild_id is None or place.may(interaction)):
+            await tell(interaction, NOT_YOURS)
             return None
-        return await self.person_of_member(message.author.id, message.author.name)
+        return place
 
-    async def person_of_member(self, member_id: int, name: str) -> Person | None:
-        page = await self.clerk.desk.people(text=name, platform="discord", limit=50)
-        return next((p for p in page.items if p.profile.id == str(member_id)), None)
+    async def _in_private(self, user_id: int, about: str) -> Place | None:
+        for place in [chat.place for chat in self.line.chats if chat.place]:
+            is_here = not about or await place.clerk.desk.person(about)
+            if is_here and await place.sees(self, user_id):
+                return place
+        return None
 
-    async def arrival_of(self, member_id: int, *, bio: str, event_id: str) -> Arrival:
-        """A member of the server with the cards, as somebody who appeared just now."""
-        channel = self.get_channel(self._channel_id() or 0)
-        assert isinstance(channel, discord.abc.GuildChannel)
-        member = await channel.guild.fetch_member(member_id)
-        return Arrival(
-            platform="discord",
-            account=await account_of(channel.guild, self._memory),
-            kind=ArrivalKind.JOIN,
-            profile=profile_of(member, bio=bio),
-            at=self.clerk.looks.now,
-            event_id=event_id,
+    async def choose_channel(self, interaction: Interaction, channel: discord.TextChannel) -> str:
+        """Where the cards of this server go from now on: another channel, or the first."""
+        chat = self.line.chat_of(interaction.guild_id)
+        if chat and chat.place:
+            return await chat.place.choose_channel(interaction, channel)
+        if not manages(interaction, self.line.home.setup.owners):
+            return "Only those who manage this server may choose the channel for the cards."
+        if refused := unusable(channel):
+            return refused
+        if self.line.servers is None:
+            return "I am at home on another server, and cannot be in two here."
+        trouble = await self.line.servers.add(channel.guild, channel.id)
+        return trouble or (
+            f"Cards of this server go to #{channel.name} from now on. It has a record of its own, which nobody elsewhere sees."
         )
 
 
-def profile_of(member: discord.Member, *, bio: str = "") -> Profile:
-    """What Discord shows bots of a member: no bio, no counts."""
-    return Profile(
-        id=str(member.id),
-        handle=member.name,
-        display_name=member.display_name,
-        bio=bio,
-        url=f"https://discord.com/users/{member.id}",
-        avatar_url=member.display_avatar.url,
-        created_at=member.created_at,
-        bot=member.bot,
-    )
+async def _told(chat: Discord, what: str, *args: Any) -> None:
+    if observer := chat.observers.get(what):
+        await observer(*args)
 
 
-def join_id(member: discord.Member) -> str:
-    """Discord may tell of a join twice; the same one has the same instant."""
-    at = member.joined_at.isoformat() if member.joined_at else ""
-    return f"discord:{member.guild.id}:{member.id}:{at}"
-
-
-async def account_of(guild: discord.Guild, memory: Memory) -> str:
-    """The server's name as it was at first: people stay the same people when it is renamed."""
-    name = f"discord.account.{guild.id}"
-    known = await memory.get(name)
-    if known is None:
-        known = " ".join(guild.name.split()) or str(guild.id)
-        await memory.put(name, known)
-    return str(known)
-
-
-NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "read_message_history": "Read Message History",
-}
-
-WELCOME = (
-    "create_public_threads",
-    "send_messages_in_threads",
-)  # for the history of a card; missed by nobody else
-
-
-def missing_permissions(channel: discord.abc.GuildChannel) -> list[str]:
-    """What we may not do there and need, by Discord's own names."""
-    mine = channel.permissions_for(channel.guild.me)
-    return [words for name, words in NEEDED.items() if not getattr(mine, name)]
-
-
-def invite_link(application_id: int) -> str:
-    """Invites us with the least permissions."""
-    wanted = discord.Permissions(**dict.fromkeys((*NEEDED, *WELCOME), True))
-    return discord.utils.oauth_url(
-        application_id, permissions=wanted, scopes=("bot", "applications.commands")
-    )
-
-
-def _walk(components: Any) -> Any:
-    for component in components:
-        yield component
-        yield from _walk(getattr(component, "children", ()))
-        if accessory := getattr(component, "accessory", None):
-            yield accessory
+def _follower(said: ids.Press) -> str:
+    return said.person if said.person.startswith("f_") else ""

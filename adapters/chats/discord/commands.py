@@ -24,6 +24,7 @@ from bot.core.touches import Via
 
 if TYPE_CHECKING:
     from adapters.chats.discord.client import HelloClient
+    from adapters.chats.discord.place import Place
 
 Interaction = discord.Interaction[Any]
 Handle = app_commands.Range[str, 1, 300]
@@ -37,9 +38,11 @@ PERSON = "Whose card: type a few letters of the handle or the name"
 
 async def _named(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     client: HelloClient = interaction.client
-    if not client.may(interaction):
+    chat = client.line.chat_of(interaction.guild_id)
+    if chat is None or chat.place is None or not chat.place.may(interaction):
         return []
-    return [app_commands.Choice(name=name, value=value) for name, value in await client.clerk.named(current)]
+    found = await chat.place.clerk.named(current)
+    return [app_commands.Choice(name=name, value=value) for name, value in found]
 
 
 async def do(interaction: Interaction, word: Word, **more: Any) -> None:
@@ -56,8 +59,8 @@ async def say(interaction: Interaction, said: str, **more: Any) -> None:
 
 async def _carry_out(interaction: Interaction, command: Command | Reply) -> None:
     client: HelloClient = interaction.client
-    if await client.clerk.allowed(interaction):
-        await client.clerk.answer(interaction, with_rights(command, interaction))
+    if place := await client.admitted(interaction):
+        await place.clerk.answer(interaction, with_rights(command, interaction))
 
 
 def add_commands(tree: app_commands.CommandTree[Any]) -> None:
@@ -199,8 +202,8 @@ def _knowing(hello: app_commands.Group) -> None:
     @app_commands.describe(word="One of the words")
     async def help_(interaction: Interaction, word: app_commands.Range[str, 1, 20] | None = None) -> None:
         client: HelloClient = interaction.client
-        if await client.clerk.allowed(interaction):
-            await client.clerk.show(interaction, _ready(lambda: note_view(help_text(hello, word or ""))))
+        if place := await client.admitted(interaction):
+            await place.clerk.show(interaction, _ready(lambda: note_view(help_text(hello, word or ""))))
 
 
 def help_text(hello: app_commands.Group, word: str = "") -> str:
@@ -238,7 +241,8 @@ def _settings() -> app_commands.Group:
     @app_commands.describe(channel="A text channel that I may write in")
     async def channel(interaction: Interaction, channel: discord.TextChannel) -> None:
         client: HelloClient = interaction.client
-        await client.clerk.show(interaction, lambda: _chosen(client, interaction, channel))
+        if at_home := client.line.home.place:  # only to answer in time: whose server it is, is seen there
+            await at_home.clerk.show(interaction, lambda: _chosen(client, interaction, channel))
 
     @group.command(name="remind", description="When to be told who waits")
     @app_commands.describe(time="09:00, or off", days="mon-fri")
@@ -306,16 +310,17 @@ async def _chosen(client: HelloClient, interaction: Interaction, channel: discor
 def _outcome_of_message() -> app_commands.ContextMenu:
     async def log_outcome(interaction: Interaction, message: discord.Message) -> None:
         client: HelloClient = interaction.client
-        if await client.clerk.allowed(interaction):
-            await client.clerk.show(interaction, lambda: _outcome(client, message))
+        if place := await client.admitted(interaction):
+            us = client.user.id if client.user else 0
+            await place.clerk.show(interaction, lambda: _outcome(place, message, us=us))
 
     menu = app_commands.ContextMenu(name="Log an outcome", callback=log_outcome)
     menu.guild_only = True
     return menu
 
 
-async def _outcome(client: HelloClient, message: discord.Message) -> Any:
-    person = await client.person_of(message)
+async def _outcome(place: Place, message: discord.Message, *, us: int) -> Any:
+    person = await place.person_of(message, us=us)
     if person is None:
         return note_view("This message is neither a card of mine nor by somebody I have a card for.")
     return view(outcome_menu(person))
@@ -324,12 +329,13 @@ async def _outcome(client: HelloClient, message: discord.Message) -> Any:
 def _questions_for_member() -> app_commands.ContextMenu:
     async def suggest_questions(interaction: Interaction, member: discord.Member) -> None:
         client: HelloClient = interaction.client
-        if not await client.clerk.allowed(interaction):
+        place = await client.admitted(interaction)
+        if place is None:
             return
-        known: Person | None = await client.person_of_member(member.id, member.name)
+        known: Person | None = await place.person_of_member(member.id, member.name)
         if known and (known.profile.bio or known.card_state is not CardState.NONE):
-            looks = client.clerk.looks
-            await client.clerk.show(interaction, _ready(lambda: view(whole(known, looks))))
+            looks = place.clerk.looks
+            await place.clerk.show(interaction, _ready(lambda: view(whole(known, looks))))
         else:
             await interaction.response.send_modal(suggest_for(member.id, member.display_name))
 

@@ -11,8 +11,8 @@ import discord
 from discord import ui
 
 from adapters.chats.discord import address
-from adapters.chats.discord.client import NEEDED, invite_link
 from adapters.chats.discord.faults import REFUSED, fault
+from adapters.chats.discord.members import NEEDED, invite_link
 from adapters.chats.discord.parts import text, view
 
 PORTAL = "https://discord.com/developers/applications"

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 import discord
 
 from adapters.chats.discord.chat import Discord
-from adapters.chats.discord.client import HelloClient, account_of, join_id, profile_of
+from adapters.chats.discord.client import HelloClient
+from adapters.chats.discord.members import account_of, join_id, profile_of
 from bot.core.profiles import Arrival, ArrivalKind, Departure, Event, Observation
 from bot.core.touches import Via, What
 from bot.ports import Intake, Showing
@@ -46,6 +47,8 @@ class DiscordJoins:
             leave=lambda payload: self._left(intake, payload),
             message=lambda message: self._seen(intake, message),
         )
+        if self._chat.client and self._chat.client.is_ready():  # the line was there before us
+            await self._on_ready(self._chat.client)
         try:
             while True:
                 await self._ready.wait()
@@ -107,7 +110,7 @@ class DiscordJoins:
 
     async def _catch_up(self, intake: Intake) -> None:
         """The first time everybody is known already; later, whoever came meanwhile is one summary."""
-        guild = self._guild()
+        guild = self._chat.guild
         if guild is None or self._client is None or not self._client.intents.members:
             return
         last = await self._chat.memory.get(f"discord.joined.{guild.id}")
@@ -183,13 +186,7 @@ class DiscordJoins:
         return channel.permissions_for(member).view_channel
 
     def _is_ours(self, guild_id: int) -> bool:
-        guild = self._guild()
-        return guild is not None and guild.id == guild_id
-
-    def _guild(self) -> discord.Guild | None:
-        """The server with the cards."""
-        channel = self._client.get_channel(self._chat.channel_id or 0) if self._client else None
-        return channel.guild if isinstance(channel, discord.abc.GuildChannel) else None
+        return self._chat.guild_id == guild_id
 
 
 def _spoken_to(message: discord.Message) -> list[discord.Member]:

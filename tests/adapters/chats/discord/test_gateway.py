@@ -111,7 +111,7 @@ async def test_without_the_members_intent_everything_else_works(make_scene: Make
     async with fake_discord(members_intent=False) as fake, make_scene(fake=fake, joins=True) as scene:
         ada = await scene.arrives("@ada")
 
-        assert scene.chat.with_members is False
+        assert scene.chat.line.with_members is False
         assert len(scene.cards) == 1
         assert (await scene.presses(f"hello:claim:{ada}")).is_ephemeral
 

@@ -182,6 +182,19 @@ class AskModel(Protocol):
     ) -> tuple[Question, ...] | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart of a report as SVG in the page's own colours, for a wide page and for a phone.
+
+    Attributes:
+        name: "outcome", "days", "topic" or "platform"; `bot.core.outcome` has its title, its words and its figures.
+    """
+
+    name: str
+    wide: str
+    narrow: str
+
+
 class Draw(Protocol):
     """Draws a report, elsewhere than on the loop. `None`: a sentence says as much, or it could not be drawn (and was logged)."""
 
@@ -194,6 +207,9 @@ class Draw(Protocol):
             title: instead of the report's headline.
             look: "page" has the page's own colours by name (`var(--ink)`), so that one SVG follows its theme.
         """
+
+    async def charts(self, report: Mapping[str, Any], /) -> Sequence[Chart]:
+        """The same charts one by one; none where there is too little, or nothing to draw with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +365,9 @@ class Desk(Protocol):
         self, report: Mapping[str, Any], *, title: str = "", look: Look = "light", form: Form = "png"
     ) -> Picture | None:
         """A drawing of `Reply.report` or of a `Sheet`'s; takes a second. `None`: no picture, the words say it all."""
+
+    async def charts(self, report: Mapping[str, Any]) -> Sequence[Chart]:
+        """The charts of a report for a page; a second too. None: tables say it."""
 
     async def health(self) -> Health:
         """How every part is doing now."""

@@ -8,7 +8,8 @@ from importlib import resources
 from types import ModuleType
 from typing import Any
 
-from adapters.pictures.spec import DARK, LIGHT, Spec, report_spec
+from adapters.pictures.marks import DARK, LIGHT, Spec
+from adapters.pictures.spec import report_spec
 from bot.errors import HellobackError
 from bot.ports import Form
 

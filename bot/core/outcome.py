@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from bot.core.calendar import WEEKDAYS
 from bot.core.cards import platform_name
 from bot.core.figures import FEW, headline
+
+MARKS_MAX = 150  # people drawn one by one; above, proportions
 
 
 class Outcome(NamedTuple):
@@ -52,6 +55,28 @@ def shares(report: Mapping[str, Any], what: str, *, limit: int = 7) -> list[Answ
     return found[:limit]
 
 
+def days(report: Mapping[str, Any]) -> list[Answered]:
+    """Every weekday, Monday first."""
+    found = report["by"].get("weekday", {})
+    return [
+        Answered(day, found.get(day, {}).get("asked", 0), found.get(day, {}).get("answered", 0))
+        for day in WEEKDAYS
+    ]
+
+
+def title_of(chart: str, report: Mapping[str, Any]) -> tuple[str, str]:
+    """What a chart is about, and how it is read; `chart` is "outcome", "days", "topic" or "platform"."""
+    asked = report["reply_rate"]["n"]
+    one = "Each upright is one person asked." if asked <= MARKS_MAX else "Widths show how many people."
+    dots = f"Dot: share answered. Line: where it may truly lie (95 %). Tick: all {asked}."
+    return {
+        "outcome": (f"What came of {asked} questions", f"{one} A reply by DM is a reply."),
+        "days": ("The days you asked on", "A square is a question; filled: answered since."),
+        "topic": ("What the questions were about", dots),
+        "platform": ("Where they came from", dots),
+    }[chart]
+
+
 def is_drawable(report: Mapping[str, Any]) -> bool:
     """Whether a chart says more than a sentence."""
     return bool(report["reply_rate"]["n"] >= FEW)
@@ -60,8 +85,15 @@ def is_drawable(report: Mapping[str, Any]) -> bool:
 def alt_text(report: Mapping[str, Any]) -> str:
     """Every figure of the picture in words."""
     parts = [headline(report), "; ".join(f"{group.n} {group.words}" for group in outcomes(report)) + "."]
-    for what in ("topic", "platform"):
-        if some := shares(report, what):
-            said = ", ".join(f"{share.words} {share.answered} of {share.asked}" for share in some)
-            parts.append(f"By {what}: {said}.")
+    parts += [said for what in ("days", "topic", "platform") if (said := chart_alt(what, report))]
     return " ".join(part for part in parts if part != ".")
+
+
+def chart_alt(chart: str, report: Mapping[str, Any]) -> str:
+    """Every figure of one chart in words; "" where it has none."""
+    if chart == "outcome":
+        return "; ".join(f"{group.n} {group.words}" for group in outcomes(report)) + "."
+    some = [day for day in days(report) if day.asked] if chart == "days" else shares(report, chart)
+    said = ", ".join(f"{share.words} {share.answered} of {share.asked}" for share in some)
+    by = {"days": "weekday"}.get(chart, chart)
+    return f"By {by}, answered: {said}." if said else ""

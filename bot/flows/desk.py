@@ -28,7 +28,7 @@ from bot.flows.health import HealthBoard
 from bot.flows.mending import Mending
 from bot.flows.outbox import Outbox
 from bot.flows.reports import Reports
-from bot.ports import Change, Draw, Form, Health, Look, Named, PeoplePage, Picture, Posted
+from bot.ports import Change, Chart, Draw, Form, Health, Look, Named, PeoplePage, Picture, Posted
 from bot.store import cards, people
 from bot.store.database import Store
 from bot.store.jobs import waiting
@@ -237,6 +237,10 @@ class Desk:
     ) -> Picture | None:
         """A drawing of a report; `None`: the words say it all."""
         return await self._draw(report, title=title, look=look, form=form) if self._draw else None
+
+    async def charts(self, report: Mapping[str, Any]) -> Sequence[Chart]:
+        """Its charts one by one, for a page."""
+        return await self._draw.charts(report) if self._draw else ()
 
     async def health(self) -> Health:
         """How every part is doing now, and what waits."""

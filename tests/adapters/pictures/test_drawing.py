@@ -30,14 +30,19 @@ async def test_a_picture_is_drawn_while_others_are_served() -> None:
 
     beating = asyncio.create_task(beat())
     png = await draw(REPORT)
-    svg = await draw(REPORT, look="page", form="svg")
+    charts = await draw.charts(REPORT)
     beating.cancel()
 
     assert png is not None
     assert png.data.startswith(b"\x89PNG")
     assert png.alt == alt_text(REPORT)
-    assert svg is not None
-    assert b"var(--ink)" in svg.data
+    assert [chart.name for chart in charts] == ["outcome", "days"]
+    for chart in charts:
+        for svg in (chart.wide, chart.narrow):
+            assert svg.startswith("<svg")
+            assert "var(--ink)" in svg or "var(--soft)" in svg
+            assert "style=" not in svg  # the page's policy would take it away
+            assert "#" not in svg
     assert beats > 5
 
 
@@ -45,9 +50,9 @@ async def test_the_same_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -
     """Whoever looks at the page again does not wait again; a hundred different ones are not kept."""
     runs = []
 
-    async def run(self: Drawing, wanted: str) -> bytes:
+    async def run(self: Drawing, wanted: str) -> list[bytes]:
         runs.append(wanted)
-        return b"PNG"
+        return [b"PNG"]
 
     monkeypatch.setattr(Drawing, "_run", run)
     draw = Drawing()

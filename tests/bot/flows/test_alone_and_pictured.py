@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.cards import Line, Sheet
 from bot.errors import ChatRefused
 from bot.flows.outbox import Outbox
-from bot.ports import Picture
+from bot.ports import Chart, Picture
 from bot.store import cards
 from bot.store.jobs import TableQueue
 from bot.testing import MemoryChat
@@ -28,6 +28,9 @@ class Drawn:
     async def __call__(self, report: Mapping[str, Any], /, *, title: str = "", **_how: str) -> Picture | None:
         self.titles.append(title)
         return Picture(b"PNG", f"{report['arrived']} arrived") if report["arrived"] else None
+
+    async def charts(self, report: Mapping[str, Any], /) -> Sequence[Chart]:
+        return ()
 
 
 async def tell(world: World, row: Mapping[str, Any], *, to: str | None = None) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
 import sys
 import tempfile
 import webbrowser
@@ -25,16 +27,17 @@ DEMO_BURST = 20  # cards a minute and an hour; architecture, "Command line"
 
 
 def run_bot() -> None:
-    """Run as the settings say, until a signal."""
+    """Run as the settings say, until SIGTERM or Ctrl+C; a terminal that is closed does not end it."""
     settings = load_settings()
     set_up_logs(settings.log, secrets=settings.secrets)
-    asyncio.run(
-        run(
-            settings,
-            platforms=build_platforms,
-            ready=lambda url: typer.echo(f"Ready: {url}", err=True),
-        )
-    )
+    if hasattr(signal, "SIGHUP"):  # Windows has none
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def ready(url: str) -> None:
+        with contextlib.suppress(OSError):  # nobody reads: no reason to stop
+            typer.echo(f"Ready: {url}", err=True)
+
+    asyncio.run(run(settings, platforms=build_platforms, ready=ready))
 
 
 def run_demo(*, fast: bool, seed: int, open_browser: bool, day: str) -> None:

@@ -9,11 +9,13 @@ import json
 import os
 import random
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,6 +87,26 @@ def signed(call_id: str, items: list[dict[str, object]]) -> tuple[bytes, dict[st
     return body.encode(), headers
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_alive(url: str) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5) as answer:
+        return bool(answer.status == 200)
+    return False
+
+
+def wait_for(happened: Callable[[], bool], *, limit_s: float) -> bool:
+    deadline = time.monotonic() + limit_s
+    while not happened() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return happened()
+
+
 def follower(n: int) -> dict[str, object]:
     profile = {
         "id": f"p{n}",
@@ -154,6 +176,31 @@ async def test_it_stops_with_a_live_stream_open(running: Running) -> None:
 
     assert took < 5
     assert running.process.returncode == 0
+
+
+def test_a_closed_terminal_or_log_does_not_end_it(tmp_path: Path) -> None:
+    """Reliability R23: whoever started it by hand may go home; who waits for a card must not notice."""
+    port, reading = free_port(), subprocess.PIPE
+    env = {
+        **os.environ,
+        "HELLOBACK_WEB_PORT": str(port),
+        "HELLOBACK_DATABASE_URL": f"sqlite:///{tmp_path}/a.db",
+    }
+    args = [sys.executable, "-m", "bot", "run"]
+    with subprocess.Popen(args, cwd=tmp_path, env=env, stdout=reading, stderr=reading) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        process.stderr.close()
+        url = f"http://127.0.0.1:{port}/healthz"
+        try:
+            assert wait_for(lambda: is_alive(url), limit_s=30)
+            process.send_signal(signal.SIGHUP)
+            time.sleep(0.3)
+            assert is_alive(url)
+        finally:
+            process.terminate()
+        assert process.wait(10) == 0
 
 
 def test_the_page_alone_stays_small(running: Running) -> None:

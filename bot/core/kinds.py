@@ -71,7 +71,7 @@ _ORG_HEAD = re.compile(
     r"consultancy|start-?up|firm|network|orchard|vineyard|league|troupe|ensemble|librairie|association|siop|removals|roastery|market|fair|trust|hospital|clinic|disco|radio station|"
     r"farm|brewpub|deli|butchers|workshops?|clubs|meetup|ringers|singers|players|morris|volunteers|kino|dorfkino|kaffee|b[aä]ckerei|brauerei|libreria|librer[ií]a|panader[ií]a|taller|"
     r"boulangerie|fromagerie|brasserie|atelier|livraria|padaria|oficina|bottega|trattoria|pizzeria|bakkerij|brouwerij|boekhandel|ksi[eę]garnia|piekarnia|kawiarnia|browar)"
-    r"(?=\s*(?:$|[^\w\s'’-]|(?:in|at|for|of|with|since|run|every|raising|from|on|near|based|by|serving|making|selling|where|open|over|under|around|to|est|à|en|de|im|am|mit|ar|yn|w|na|no|con|met)\b))",
+    r"(?=\s*(?:$|[^\w\s'’&+-]|(?:in|at|for|of|with|since|run|every|raising|from|on|near|based|by|serving|making|selling|where|open|over|under|around|to|est|à|en|de|im|am|mit|ar|yn|w|na|no|con|met)\b))",
 )  # fmt: skip
 _PERSON = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",

@@ -43,6 +43,7 @@ _GEAR = ("object", "machine", "tool", "building", "instrument", "vehicle", "wear
 _TOWN_ENDS = frozenset("bridge bay port wood green end cross market ferry head hill ford mill".split())
 _ALIVE = ("creature", "bird", "fish", "insect", "plant", "produce")
 _SOMEBODY = re.compile(r"[a-z]{3,}(?:er|ist|eer)")  # "overpacker", in no dictionary
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _NEW_WORD = re.compile(r"[a-zà-ÿ'’-]{4,}(?<!ly|ed)(?<!ful|ive|ous|ish)(?<!able|less)")
 
 
@@ -97,6 +98,8 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         past: the bio says that it is over ("formerly").
         main: it stands in no preposition's shadow.
     """
+    if _ORDINAL.match(run[0].low) or (len(run) > 1 and "-" in run[0].low and is_verb(_last_part(run[0].low))):
+        return None  # "3rd floor", "hand-feeds eels"
     run, count, was = _front_off(run)
     run = _end_off(run)
     fan = len(run) > 1 and run[-1].low in FANS and not run[-2].low.endswith("'s")
@@ -136,6 +139,12 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     if (past or was) and not fan:  # "Ex-retail"
         return Thing("before", words, number, _span(run), main)
     return Thing(sort, words, number, _span(run), main and sort != "idea")
+
+
+def _last_part(word: str) -> str:
+    """ "feed" of "hand-feeds"; "" for what does not end in an s."""
+    last = word.rsplit("-", 1)[-1]
+    return last.removesuffix("s") if last.endswith("s") else ""
 
 
 def _is_team(run: list[Word], *, fan: bool) -> bool:

@@ -16,7 +16,7 @@ _REFUSED = re.compile(
     r"(?:i(?:'ve)? )?(?:gave|given|giving) up\b(?! (?:a|my) (?:job|career|week))|(?:i )?(?:quit|stopped|hate|hates|dislike|loathe|can't stand|cannot stand|don't (?:do|like|get|play|drink|eat|own|have)|do not (?:do|like|own)|won't (?:do|play|eat|drink)|no longer)\b"
     r"|(?:not|never|neither|nor|zero|definitely not|certainly not|anything but|allergic to|free from|free of|minus|done with)\b"
     r"|no (?:\w+ ){0,2}\w+$|(?:please )?(?:don't|do not)\b"
-    r"|.*\b(?:is|are) (?:full|over|done|closed|banned|not (?:for me|my thing|included|a \w+)|for (?:the weak|quitters|wimps))$|.*\bneed not apply$",
+    r"|.*\b(?:is|are) (?:full|over|done|closed|banned|not (?:for me|my thing|included|a \w+)|for (?:the weak|quitters|wimps))$|.*\bneed not apply$|(?!my |our )[\w' -]+ (?:enemy|enemies|nemesis|hater|denier|refuser|avoider)$",
 )  # fmt: skip
 
 _COMPLAINT = re.compile(
@@ -25,6 +25,11 @@ _COMPLAINT = re.compile(
 _PLACEHOLDER = re.compile(
     r"(?:(?:i'?(?:ll| will| shall| should| must| need to)|will|must|should|need to|to|gonna|going to) (?:\w+ ){0,2}?(?:write|put|add|fill|think of|update|finish|complete|come up with)(?: (?:something|anything|stuff|more|words?|this|it|an?|my|the|witty|clever|proper|better|funny|bio|profile|description|text|in|out|up|about me|interesting))*(?: ?(?:here|later|soon|some ?day|eventually|tomorrow|bio|profile))+|(?:bio|profile|text|description|more|details|info|something)?(?: (?:is|to))? ?(?:coming|follows?|pending|under construction|in progress)(?: soon| later)?|under construction|insert .*\bhere|(?:bio )?(?:tbc|tba|tbd|todo|to be (?:confirmed|announced|written|updated|continued))|watch this space|work in progress)\W*",
 )  # fmt: skip
+
+_FIRST_NAMES = frozenset(
+    "Jean Rose Olive Daisy Heather Lily Violet Basil Robin Martin Jay Dale Cliff Ray Pat Penny Ruby Pearl Ginger Poppy Ivy Holly Hazel Fern Iris June May Mark Art Grant Josh Rob "
+    "Gene Miles Glen Heath Brook Skip Buck Gilbert Bill Jack Jasmine Rosemary Saffron Clementine Myrtle Marina Melody Harmony Viola Sandy Rusty Woody Drew Will Carol Dawn Gale Gus Coral Amber Jade Opal Crystal Bonnie Kit Rob Nick Bob Chuck Dean".split()
+)
 
 
 @cache
@@ -46,6 +51,11 @@ def refused(part: Segment, following: Segment | None) -> bool:
     return bool(_REFUSED.match(low) or _PLACEHOLDER.fullmatch(low) or _COMPLAINT.match(low)) or (
         following is not None and _NO.fullmatch(lowered(following.text)) is not None
     )
+
+
+def is_name(part: Segment) -> bool:
+    """Whether a part is a first name that is also a word: "Jean, 3rd floor" is no pair of trousers."""
+    return part.text in _FIRST_NAMES
 
 
 def plain(part: Segment) -> list[Segment]:

@@ -103,13 +103,6 @@ GROUPS = (
         "It speaks to customers.",
     ),
     (re.compile(r"^the [\w'’-]+(?: [\w'’-]+){0,3}:"), 1, "It begins with a name."),
-    (
-        re.compile(
-            r"\b(?:first|second|third|fourth|last|every) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
-        ),
-        1,
-        "It meets on set days.",
-    ),
     # "We" as the one who acts, with no "I" anywhere, is the surest sign of all.
     (
         re.compile(

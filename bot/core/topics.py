@@ -17,7 +17,7 @@ from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.seats import seat_of
 from bot.core.segments import Segment
-from bot.core.sense import plain, refused
+from bot.core.sense import is_name, plain, refused
 from bot.core.vocabulary import FANS, GENERIC, MADE_OF, ORDERED, OTHERWISE, WIDE_HEADS, gerund
 from bot.core.words import folded, singular, tokens, unelided
 
@@ -121,6 +121,8 @@ def _asked_about(parts: list[Segment], language: str, closed: tuple[Span, ...]) 
     for part, following in zip(parts, [*parts[1:], None], strict=False):
         free = _open(part, closed)
         if free is None or _NOT.match(free.text) or refused(free, following):
+            continue
+        if following is not None and part is parts[0] and is_name(free):
             continue
         yield from plain(free) if language in ("en", "und") else [free]
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.errors import SettingsError
 from bot.inside import Bot, utc_now
@@ -13,6 +14,9 @@ from bot.ports import AskModel, Chat, Draw, Hook, Platform, Workspaces
 from bot.settings import Settings
 from bot.store.facts import Facts
 from bot.store.kept import Kept
+
+if TYPE_CHECKING:
+    from adapters.chats.slack.chat import Slack
 
 
 @dataclass(slots=True)
@@ -57,9 +61,28 @@ def build_chats(settings: Settings, stack: AsyncExitStack) -> Doors:
         )
         if not settings.slack_app_token:
             doors.hooks.append(SlackHook(slack, secret=settings.slack_signing_secret))
+        if settings.slack_client_id:
+            open_slack_teams(settings, slack, doors, stack)
     if "discord" in wanted:
         open_discord(settings, doors)
     return doors
+
+
+def open_slack_teams(settings: Settings, home: Slack, doors: Doors, stack: AsyncExitStack) -> None:
+    """The way to install the app in further workspaces, and those where it is installed."""
+    from adapters.chats.slack.install import AppSecrets
+    from adapters.chats.slack.teams import Teams
+    from bot.store.installations import Installations
+    from bot.store.sealing import Seal
+
+    app = AppSecrets(
+        settings.slack_client_id, settings.slack_client_secret, settings.public_url, settings.slack_api_url
+    )
+    seal, teams = Seal(settings.secret_key), Teams(home, app, clock=utc_now)
+    stack.push_async_callback(teams.close)
+    doors.hooks += teams.hooks
+    doors.meets.append(lambda bot: teams.meet(Installations(bot.store, "slack", seal=seal, clock=utc_now)))
+    doors.reopens.append(teams.reopen)
 
 
 def open_discord(settings: Settings, doors: Doors) -> None:
@@ -131,6 +154,12 @@ def _missing_for_slack(settings: Settings) -> str:
         return (
             "set SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET where Slack can reach /slack/events."
         )
+    if settings.slack_client_id and not (settings.slack_client_secret and settings.public_url):
+        return "several workspaces need SLACK_CLIENT_SECRET too, and HELLOBACK_PUBLIC_URL, where Slack sends browsers back to."
+    if settings.slack_client_id:
+        from bot.store.sealing import Seal
+
+        Seal(settings.secret_key)
     return ""
 
 

@@ -10,11 +10,14 @@ from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any, Protocol
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from adapters.chats.slack import messages
 from adapters.chats.slack.blocks import Content, Shown
 from adapters.chats.slack.client import POST_PAUSE_S, Api, Refused, TokenRefused
 from adapters.chats.slack.directory import Directory
 from adapters.chats.slack.files import Files, while_not_ready
+from adapters.chats.slack.front import Front
 from adapters.chats.slack.inbox import Inbox
 from adapters.chats.slack.listeners import Listeners
 from adapters.chats.slack.messages import Look
@@ -77,8 +80,21 @@ class Slack:
     tells_one = True
     takes_pictures = True
 
-    def __init__(self, settings: SlackSettings, *, zone: tzinfo, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: SlackSettings,
+        *,
+        zone: tzinfo,
+        clock: Callable[[], datetime],
+        front: Front | None = None,
+    ) -> None:
+        """Nothing moves until `serve`.
+
+        Args:
+            front: of the home workspace, whose connection a further one shares; `None`: this is the home one.
+        """
         self.settings = settings
+        self._is_home = front is None
         self._zone = zone
         self._clock = clock
         self._api = Api(settings.bot_token, base_url=settings.api_url, pause_s=settings.pause_s)
@@ -88,8 +104,15 @@ class Slack:
         self.intake: Intake | None = None
         self.inbox: Inbox | None = None
         self.memory: Memory | None = None
-        self.trouble: str | None = None  # of the connection, in words; posts have their own
+        self._line: str | None = None  # what is wrong with the connection
+        self._rights: str | None = None  # what is wrong with the token
         self._threads: dict[str, str] = {}  # the history's ts, by the card's key
+        self.front = front or Front(self)
+
+    @property
+    def client(self) -> AsyncWebClient:
+        """What Bolt is given."""
+        return self._api.client
 
     def meet(self, *, inbox: Inbox, memory: Memory) -> None:
         """What it keeps things in, once there is a store."""
@@ -247,18 +270,27 @@ class Slack:
             ChatUnavailable: Slack cannot be reached, or the connection is gone for good.
         """
         try:
-            await self.directory.workspace()
-            await self._recall_channel()
-            await desk.mended(self.name)  # a new token, another channel: whatever it was, it may be well now
+            await self._begin(desk)
             async with Listeners(self, desk, self._api) as self.listeners:
-                if self.settings.app_token:
-                    await listen(self.listeners.app, self.settings, self._hear_of_line)
-                else:
-                    await asyncio.Event().wait()
+                await self._listen()
         except TokenRefused as error:
-            raise NeedsYou(str(error)) from error
+            if not (self._is_home and self.front.has_others):
+                raise NeedsYou(str(error)) from error
+            self.rights_are_gone(str(error))
+            await self._listen()  # the other workspaces come by the same connection
         finally:
-            self.listeners, self.trouble = None, None
+            self.listeners, self._line, self._rights = None, None, None
+
+    async def _begin(self, desk: Desk) -> None:
+        await self.directory.workspace()
+        await self._recall_channel()
+        await desk.mended(self.name)  # a new token, another channel: whatever it was, it may be well now
+
+    async def _listen(self) -> None:
+        if self._is_home and self.settings.app_token:
+            await listen(self.front.app, self.settings, self._hear_of_line)
+        else:
+            await asyncio.Event().wait()
 
     # -- which channel ------------------------------------------------------------------------------
 
@@ -287,13 +319,24 @@ class Slack:
             await self.memory.put("slack.channel", kept)
         return f"New cards go to {name} from now on."
 
+    @property
+    def trouble(self) -> str | None:
+        """Of the connection or the token, in words; posts have their own."""
+        return self._rights or self._line
+
+    def rights_are_gone(self, words: str) -> None:
+        """Uninstalled, or a token revoked: said in the status until the next start."""
+        if words != self._rights:
+            log.error("Slack: %s", words)
+        self._rights = words
+
     def _hear_of_line(self, trouble: str | None) -> None:
         """Say once that the connection is down, and once that it is back."""
-        if trouble and not self.trouble:
+        if trouble and not self._line:
             log.warning("Slack: %s", trouble)
-        if self.trouble and not trouble:
+        if self._line and not trouble:
             log.info("Slack: the connection is back.")
-        self.trouble = trouble
+        self._line = trouble
 
     async def close(self) -> None:
         """Let the connections go."""

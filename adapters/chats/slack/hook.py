@@ -56,10 +56,7 @@ class SlackHook:
 
     async def handle(self, request: HookRequest) -> HookAnswer:
         """Answers once what it asks for is on disk; 503 while the chat is starting, and Slack tries again."""
-        listeners = self._slack.listeners
-        if listeners is None:
-            return HookAnswer(503, {"title": "Starting; try again.", "status": 503}, {"Retry-After": "5"})
-        told = await listeners.app.async_dispatch(
+        told = await self._slack.front.app.async_dispatch(
             AsyncBoltRequest(
                 body=request.body.decode("utf-8", "replace"),
                 query=dict(request.query),
@@ -67,7 +64,10 @@ class SlackHook:
             )
         )
         kind = told.headers.get("content-type", ["text/plain; charset=utf-8"])[0]
-        return HookAnswer(told.status, told.body or "", {"content-type": kind})
+        headers = {"content-type": kind}
+        if again := told.headers.get("retry-after"):
+            headers["Retry-After"] = again[0]
+        return HookAnswer(told.status, told.body or "", headers)
 
     def _remember(self, signature: str, now_s: float) -> None:
         self._seen[signature] = now_s

@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
-
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.response import BoltResponse
 
 from adapters.chats.slack.afterwards import Afterwards
 from adapters.chats.slack.clicks import Click
@@ -34,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STRANGERS_MAX = 500  # workspaces that are told of once
+GONE = "Slack took the app’s rights away. Install it again, put the new token into .env and restart."
 
 # Here it matters who one is.
 ADMIN_WORDS = frozenset(
@@ -46,20 +41,18 @@ SILENT_WORDS = frozenset({Word.ANOTHER, Word.RELEASE})
 
 
 class Listeners:
-    """The Bolt app of one workspace; as a context it sees what it began through to the end."""
+    """Those of one workspace; as a context it sees what it began through to the end."""
 
     def __init__(self, slack: Slack, desk: Desk, api: Api) -> None:
         self._slack = slack
         self._desk = desk
         self._api = api
         self._directory = slack.directory
-        self._strangers: set[str] = set()
         self.after = Afterwards(desk)
         self._teller = Teller(slack, desk, api)
         self._forms = Forms(slack, desk, api, self._teller, self.after)
         self._clicks = Clicks(slack.inbox, self._carry_out) if slack.inbox else None
         self._worker: asyncio.Task[None] | None = None
-        self.app = self._build()
 
     async def __aenter__(self) -> Listeners:
         if self._clicks:
@@ -73,73 +66,9 @@ class Listeners:
             self._worker.cancel()  # what it has not done is kept
         await self.after.drain()
 
-    def _build(self) -> AsyncApp:
-        sdk_log = logging.getLogger("helloback.slack.bolt")
-        sdk_log.setLevel(logging.ERROR)  # below that it repeats whole payloads
-
-        async def authorize(team_id: str, user_id: str) -> AuthorizeResult:  # Bolt would fill in "self" too
-            return await self._authorize(user_id)
-
-        app = AsyncApp(
-            name="helloback",
-            logger=sdk_log,
-            client=self._api.client,
-            authorize=authorize,
-            before_authorize=self._refuse_strangers,
-            process_before_response=True,
-            request_verification_enabled=False,  # the hook has done it; the socket needs none
-            attaching_conversation_kwargs_enabled=False,
-        )
-        everything = re.compile(".*")
-        app.command(everything)(self._command)
-        app.shortcut("hello_add")(self._forms.add_shortcut)
-        app.shortcut("hello_log")(self._forms.log_shortcut)
-        app.action(everything)(self._action)
-        app.view(everything)(self._forms.submitted)
-        app.event("app_home_opened")(self._home_opened)
-        app.event("team_join")(self._joined)
-        app.event("member_joined_channel")(self._came_in)
-        app.event("channel_unarchive")(self._mended)
-        app.event("group_unarchive")(self._mended)
-        app.event("tokens_revoked")(self._revoked)
-        app.event("app_uninstalled")(self._revoked)
-        app.event(everything)(_nothing)
-        return app
-
-    # -- who may come in ----------------------------------------------------------------------------
-
-    async def _refuse_strangers(self, body: dict[str, Any], next: Any) -> BoltResponse | None:  # noqa: A002  Bolt's own name
-        """Another workspace's request is none of ours, however well it is signed."""
-        ours = (await self._directory.workspace()).id
-        team = (
-            body.get("team_id")
-            or (body.get("team") or {}).get("id")
-            or (body.get("user") or {}).get("team_id")
-        )
-        if team == ours or body.get("type") == "url_verification":
-            await next()
-            return None
-        if team not in self._strangers and len(self._strangers) < STRANGERS_MAX:
-            self._strangers.add(str(team))
-            log.warning(
-                "Slack: a request of workspace %s was refused; the token belongs to %s.", str(team)[:20], ours
-            )
-        return BoltResponse(status=403, body="")
-
-    async def _authorize(self, user_id: str) -> AuthorizeResult:
-        here = await self._directory.workspace()
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=here.id,
-            bot_user_id=here.bot_user,
-            bot_id=here.bot_id,
-            bot_token=self._api.client.token,
-            user_id=user_id,
-        )
-
     # -- typed words --------------------------------------------------------------------------------
 
-    async def _command(self, ack: Any, body: dict[str, Any]) -> None:
+    async def command(self, ack: Any, body: dict[str, Any]) -> None:
         user = str(body["user_id"])
         read = parse(str(body.get("text") or ""), by=user, key=f"slack:{body['trigger_id']}")
         if isinstance(read, Reply):
@@ -163,7 +92,7 @@ class Listeners:
 
     # -- buttons and menus --------------------------------------------------------------------------
 
-    async def _action(self, ack: Any, body: dict[str, Any]) -> None:
+    async def action(self, ack: Any, body: dict[str, Any]) -> None:
         click = Click.of(body)
         if click.said in FORMS:
             fault = await self._forms.open(click)
@@ -241,7 +170,35 @@ class Listeners:
             made = await self._teller.answer(reply, command, cards_too=True if alone else None)
             await self._api.respond(click.url, response_type="ephemeral", replace_original=alone, **made)
 
+    async def submitted(self, ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """A form came back."""
+        await self._forms.submitted(ack, body, view)
+
+    async def shortcut(self, ack: Any, body: dict[str, Any]) -> None:
+        """ "Add a follower", or "Log an outcome" on a message."""
+        opened = {"hello_add": self._forms.add_shortcut, "hello_log": self._forms.log_shortcut}
+        if open_form := opened.get(str(body.get("callback_id"))):
+            await open_form(ack, body)
+        else:
+            await ack()
+
     # -- events -------------------------------------------------------------------------------------
+
+    async def event(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """What Slack tells by itself; what is none of our business is heard all the same."""
+        kind = event.get("type")
+        if kind == "team_join":
+            await self._joined(event, body)
+        elif kind == "app_home_opened":
+            await self._home_opened(event)
+        elif kind == "member_joined_channel":
+            await self._came_in(event)
+        elif kind in ("channel_unarchive", "group_unarchive"):
+            await self._mended()
+
+    def rights_are_gone(self) -> None:
+        """The app was uninstalled here, or its token revoked."""
+        self._slack.rights_are_gone(GONE)
 
     async def _joined(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """Somebody joined the workspace: on disk before Slack hears that we know."""
@@ -264,17 +221,8 @@ class Listeners:
     async def _mended(self) -> None:
         await self._desk.mended(self._slack.name)
 
-    async def _revoked(self) -> None:
-        log.error(
-            "Slack took the app's rights away. Install it again, put the new token into .env and restart."
-        )
-
 
 _HEARD = Reply("Heard.")
-
-
-async def _nothing() -> None:
-    """Heard, and none of our business."""
 
 
 def _is_silent(reply: Reply, command: Command | None) -> bool:

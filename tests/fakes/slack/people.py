@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.fakes.slack.server import CHANNEL, SECRET, TEAM, FakeSlack
+from tests.fakes.slack.server import CHANNEL, SECRET, FakeSlack
 
 ACK_S = 3.0
 
@@ -29,12 +29,13 @@ class People:
     def __init__(self, fake: FakeSlack, deliver: Deliver | None = None) -> None:
         self.fake = fake
         self.deliver = deliver or self.over_socket
+        self.team = fake.team
         self._numbers = itertools.count(1)
 
     async def types(self, text: str, *, user: str = "U0JANET", trigger: str | None = None) -> dict[str, Any]:
         """`/hello text`; the answer that only this user sees."""
         payload = {
-            "command": "/hello", "text": text, "user_id": user, "user_name": "x", "team_id": TEAM, "team_domain": "mending",
+            "command": "/hello", "text": text, "user_id": user, "user_name": "x", "team_id": self.team, "team_domain": "mending",
             "channel_id": CHANNEL, "channel_name": "followers", "api_app_id": "A0", "token": "old",
             "response_url": self._response_url(), "trigger_id": trigger or self.trigger(),
         }  # fmt: skip
@@ -88,7 +89,7 @@ class People:
                 field = block["element"]
                 state[block["block_id"]] = {field["action_id"]: _filled(field, typed.get(field["action_id"]))}
         payload = self._interaction("view_submission", user, None)
-        payload["view"] = {**view, "state": {"values": state}, "team_id": TEAM}
+        payload["view"] = {**view, "state": {"values": state}, "team_id": self.team}
         return await self.deliver("interactive", payload)
 
     async def shortcut(
@@ -103,9 +104,9 @@ class People:
 
     async def event(self, event: Mapping[str, Any], *, event_id: str | None = None) -> dict[str, Any]:
         payload = {
-            "token": "old", "team_id": TEAM, "api_app_id": "A0", "event": dict(event), "type": "event_callback",
+            "token": "old", "team_id": self.team, "api_app_id": "A0", "event": dict(event), "type": "event_callback",
             "event_id": event_id or f"Ev{next(self._numbers)}", "event_time": int(time.time()),
-            "authorizations": [{"team_id": TEAM, "user_id": "U0HELLOBACK", "is_bot": True}],
+            "authorizations": [{"team_id": self.team, "user_id": self.fake.bot_user, "is_bot": True}],
         }  # fmt: skip
         return await self.deliver("events_api", payload)
 
@@ -121,8 +122,8 @@ class People:
 
     def _interaction(self, kind: str, user: str, trigger: str | None) -> dict[str, Any]:
         return {
-            "type": kind, "user": {"id": user, "username": "x", "team_id": TEAM}, "api_app_id": "A0", "token": "old",
-            "team": {"id": TEAM, "domain": "mending"}, "trigger_id": trigger or self.trigger(), "enterprise": None,
+            "type": kind, "user": {"id": user, "username": "x", "team_id": self.team}, "api_app_id": "A0", "token": "old",
+            "team": {"id": self.team, "domain": "mending"}, "trigger_id": trigger or self.trigger(), "enterprise": None,
         }  # fmt: skip
 
     def _response_url(self) -> str:

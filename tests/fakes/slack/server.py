@@ -19,6 +19,8 @@ from aiohttp import WSMsgType, web
 
 from tests.fakes.slack import judge
 from tests.fakes.slack.judge import Refusal
+from tests.fakes.slack.neighbours import Neighbours, is_app
+from tests.fakes.slack.uploads import Uploads
 
 TEAM, CHANNEL, BOT_USER, BOT_ID = "T0HELLO", "C0FOLLOWERS", "U0HELLOBACK", "B0HELLOBACK"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-test-token", "xapp-test-token", "slack-signing-secret"
@@ -75,24 +77,37 @@ class Channel:
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)  # by ts, replies among them
 
 
-class FakeSlack:
-    """Use as a context. `url` is what SLACK_API_URL points to."""
+class FakeSlack(Uploads, Neighbours):
+    """Use as a context. `url` is what SLACK_API_URL points to.
 
-    def __init__(self, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    Attributes:
+        team, bot_user, bot_token: which workspace it is, and who we are in it.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        team: str = TEAM,
+        called: str = "Mending",
+        bot_token: str = BOT_TOKEN,
+    ) -> None:
+        Uploads.__init__(self)
+        Neighbours.__init__(self)
         self.clock = clock
+        self.team, self.team_name, self.bot_token = team, called, bot_token
+        self.bot_user = BOT_USER if team == TEAM else f"U0BOT{team[2:]}"
         self.channels = {CHANNEL: Channel(CHANNEL, "followers")}
         self.users: dict[str, dict[str, Any]] = {}
         for user, called, is_admin in (("U0JANET", "janet", True), ("U0SAM", "sam", False)):
             self.add_user(user, called, is_admin=is_admin)
         self.scopes = set(ALL_SCOPES)
-        self.tokens = {BOT_TOKEN, APP_TOKEN}
+        self.tokens = {bot_token, APP_TOKEN}
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refusals: list[Refusal] = []
         self.views: dict[str, dict[str, Any]] = {}
         self.homes: dict[str, dict[str, Any]] = {}
         self.shown: list[tuple[str, dict[str, Any]]] = []  # (user or response id, message) that one user sees
-        self.files: dict[str, dict[str, Any]] = {}
-        self.files_ready_after = 0  # blocks with a picture that are refused before Slack is done with it
         self.unreachable_pictures: set[str] = set()  # hosts
         self.posts_per_s: int | None = None
         self.triggers: dict[str, float] = {}
@@ -126,7 +141,7 @@ class FakeSlack:
     def add_user(self, user: str, called: str, *, is_admin: bool = False, **more: Any) -> dict[str, Any]:
         profile = {"display_name": called, "real_name": called.title(), **more}
         self.users[user] = {
-            "id": user, "team_id": TEAM, "name": called, "is_admin": is_admin, "is_owner": False, "tz": "Europe/London",
+            "id": user, "team_id": self.team, "name": called, "is_admin": is_admin, "is_owner": False, "tz": "Europe/London",
             "is_bot": False, "deleted": False, "profile": profile,
         }  # fmt: skip
         return self.users[user]
@@ -146,6 +161,7 @@ class FakeSlack:
         app.router.add_get("/socket", self._socket)
         app.router.add_post("/respond/{id}", self._respond)
         app.router.add_post("/upload/{id}", self._upload)
+        app.router.add_post("/t/{team}/{what}/{id}", self._for_neighbour)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -164,6 +180,9 @@ class FakeSlack:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        for other in self.neighbours.values():
+            if _token_of(request) in (other.bot_token, *other.old_tokens):
+                return await other._api(request)
         args = await _arguments(request, method)
         self.calls.append((method, args))
         fault = self._faults[method].pop(0) if self._faults[method] else None
@@ -203,7 +222,10 @@ class FakeSlack:
 
     def _answer(self, request: web.Request, method: str, args: dict[str, Any]) -> dict[str, Any]:
         try:
-            self._check_token(request, method, args)
+            if method != "oauth.v2.access":
+                self._check_token(request, method, args)
+            elif not is_app(request):
+                raise Refusal("invalid_client_id")
             handler = getattr(self, "_" + method.replace(".", "_").lower(), None)
             if handler is None:
                 raise Refusal("unknown_method", method)
@@ -213,7 +235,7 @@ class FakeSlack:
             return {"ok": False, "error": refusal.code, "detail": refusal.detail}
 
     def _check_token(self, request: web.Request, method: str, args: Mapping[str, Any]) -> None:
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        token = _token_of(request)
         if token not in self.tokens:
             raise Refusal("invalid_auth")
         if (method == "apps.connections.open") != (token == APP_TOKEN):
@@ -226,7 +248,8 @@ class FakeSlack:
 
     def _auth_test(self, args: dict[str, Any]) -> dict[str, Any]:
         return {
-            "url": "https://mending.slack.example/", "team": "Mending", "user": "helloback", "team_id": TEAM, "user_id": BOT_USER,
+            "url": f"https://{self.team_name.lower()}.slack.example/", "team": self.team_name, "user": "helloback",
+            "team_id": self.team, "user_id": self.bot_user,
             "bot_id": BOT_ID,
         }  # fmt: skip
 
@@ -244,34 +267,6 @@ class FakeSlack:
         talk = f"D0{args['users'][2:]}"
         self.channels.setdefault(talk, Channel(talk, args["users"]))
         return {"channel": {"id": talk}}
-
-    # -- files --------------------------------------------------------------------------------------
-
-    def _files_getuploadurlexternal(self, args: dict[str, Any]) -> dict[str, Any]:
-        if not args.get("filename") or not int(args.get("length") or 0):
-            raise Refusal("invalid_arguments")
-        file = f"F{next(self._numbers)}"
-        self.files[file] = {
-            "name": args["filename"],
-            "length": int(args["length"]),
-            "alt": args.get("alt_txt", ""),
-        }
-        return {"upload_url": f"{self.base}/upload/{file}", "file_id": file}
-
-    def _files_completeuploadexternal(self, args: dict[str, Any]) -> dict[str, Any]:
-        for told in json.loads(args["files"]):
-            file = self.files.get(told["id"])
-            if file is None or len(file.get("data", b"")) != file["length"]:
-                raise Refusal("file_not_found", told["id"])
-            file["is_complete"] = True
-            if "channel_id" in args:
-                self._open_channel({"channel": args["channel_id"]})
-                file |= {"channel": args["channel_id"], "thread": args.get("thread_ts")}
-        return {"files": json.loads(args["files"])}
-
-    async def _upload(self, request: web.Request) -> web.StreamResponse:
-        self.files[request.match_info["id"]]["data"] = await request.read()
-        return web.Response(text="OK")
 
     def _conversations_list(self, args: dict[str, Any]) -> dict[str, Any]:
         found = [{"id": c.id, "name": c.name, "is_member": c.is_member} for c in self.channels.values()]
@@ -299,7 +294,7 @@ class FakeSlack:
         while ts in channel.messages:
             ts = f"{float(ts) + 0.000001:.6f}"
         kept = {k: args[k] for k in ("text", "blocks", "metadata", "thread_ts") if args.get(k)}
-        channel.messages[ts] = {"ts": ts, "bot_id": BOT_ID, "user": BOT_USER, **kept}
+        channel.messages[ts] = {"ts": ts, "bot_id": BOT_ID, "user": self.bot_user, **kept}
         return {"channel": channel.id, "ts": ts, "message": channel.messages[ts]}
 
     def _chat_update(self, args: dict[str, Any]) -> dict[str, Any]:
@@ -400,15 +395,6 @@ class FakeSlack:
             if urlsplit(url).hostname in self.unreachable_pictures:
                 raise Refusal("invalid_blocks", "downloading image failed")
 
-    def _judge_files(self, part: Any) -> None:
-        """A picture by its id: ours, whole, and looked at by Slack already."""
-        for file in _file_ids(part):
-            if not self.files.get(file, {}).get("is_complete"):
-                raise Refusal("invalid_blocks", "invalid slack file")
-            if self.files_ready_after > 0:
-                self.files_ready_after -= 1
-                raise Refusal("invalid_blocks", "invalid slack file: not ready")
-
     # -- Socket Mode and answers --------------------------------------------------------------------
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
@@ -453,6 +439,10 @@ class FakeSlack:
                     pass
 
 
+def _token_of(request: web.Request) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ")
+
+
 async def _arguments(request: web.Request, method: str) -> dict[str, Any]:
     """What the call says; in the methods that only read, a JSON body says nothing."""
     args: dict[str, Any] = dict(request.query)
@@ -467,13 +457,6 @@ def _numbered(view: dict[str, Any]) -> dict[str, Any]:
     """Blocks get an id, as Slack gives them."""
     blocks = [{"block_id": f"b{n}", **block} for n, block in enumerate(view["blocks"])]
     return {**view, "blocks": blocks}
-
-
-def _file_ids(part: Any) -> list[str]:
-    if isinstance(part, Mapping):
-        own = [part["slack_file"]["id"]] if isinstance(part.get("slack_file"), Mapping) else []
-        return own + [f for below in part.values() if not isinstance(below, str) for f in _file_ids(below)]
-    return [f for below in part for f in _file_ids(below)] if isinstance(part, list) else []
 
 
 def _pictures(part: Any) -> list[str]:

@@ -122,7 +122,7 @@ async def test_stats_come_with_a_picture_for_who_asked(make_slack: MakeSlack) ->
         await team.fake.until(lambda: team.fake.called("chat.postEphemeral"))
         told = await team.shown()
 
-        assert "asked" in answer["text"].lower()
+        assert "written back" in answer["text"]
         assert told["blocks"][0]["alt_text"] == PICTURE.alt
         assert team.fake.cards[0]["text"] != PICTURE.alt
 

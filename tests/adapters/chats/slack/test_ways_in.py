@@ -116,7 +116,7 @@ async def test_another_workspace_is_refused_and_said_once(
 
     caplog.set_level(logging.WARNING)
     await team.arrives("@ada")
-    monkeypatch.setattr(people, "TEAM", "T0OTHER")
+    team.people.team = "T0OTHER"
     monkeypatch.setattr(people, "ACK_S", 0.1)
 
     for _ in range(2):

@@ -108,17 +108,20 @@ class HelloClient(discord.Client):
     async def on_ready(self) -> None:
         self.line.trouble = None
         log.info("Discord: here as %s.", self.user)
-        if self.line.servers:
-            await self.line.servers.look(self)
+        for chat in self.line.chats:
+            await _told(chat, "ready", self)
         for chat in self.line.chats:
             await chat.know_server()
-            await _told(chat, "ready", self)
+        if self.line.servers:
+            await self.line.servers.look(self)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
+        if not self.is_ready():
+            return  # `on_ready` follows; two looks at the members would race with who joins meanwhile
         await self._tell(guild.id, "ready", self)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        if self.line.servers:
+        if self.line.servers and self.is_ready():
             await self.line.servers.look(self)
         await self._tell(guild.id, "ready", self)
 

@@ -37,6 +37,16 @@ function replace(old, fresh) {
   target?.focus({ preventScroll: true });
 }
 
+// A listener is told again of what stands there already. To draw that anew would take it away from under a finger.
+function looks(element) {
+  const bare = element.cloneNode(true);
+  for (const field of all("[name=version]", bare)) field.removeAttribute("value");
+  for (const panel of all("details[open]", bare)) panel.open = false;
+  bare.querySelector(":scope > .said-now")?.remove();
+  bare.classList.remove("arriving");
+  return bare.outerHTML;
+}
+
 function showCard(id, html) {
   for (const old of all(`[data-card="${CSS.escape(id)}"]`)) replace(old, parse(html));
 }
@@ -156,7 +166,7 @@ const isInUse = () => performance.now() - touchedAt < HANDS_OFF_MS || all("detai
 function place(change) {
   const fresh = parse(change.html);
   const old = channel.querySelector(`[data-key="${CSS.escape(change.key)}"]`);
-  if (old) { replace(old, fresh); return; }
+  if (old) { if (looks(old) !== looks(fresh)) replace(old, fresh); return; }
   if (Number(change.id) < Number(channel.querySelector("[data-id]")?.dataset.id ?? 0)) return; // on an earlier page
   const follow = atEnd() && !isInUse();
   document.getElementById("nothing")?.remove();

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from bot.core.touches import Stage
 from bot.ports import Showing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 BIO = "Weekend allotment holder. Started a repair café with two neighbours. Saltaire, mostly."
 HOSTILE = (
     "<script>document.title='owned'</script> \u202eevil <img src=x onerror=\"document.title='owned'\"> "
     + "x" * 300
 )
+HIDE = "state => { Object.defineProperty(document, 'hidden', { value: state, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }"  # or show again
 VIEWS = ("/", "/waiting", "/people", "/report", "/health", "/people/{id}")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def site(serve: Any) -> AsyncIterator[Any]:
+    """A site without a password, on the browser's loop."""
+    async with serve() as made:
+        yield made
 
 
 async def lived_in(site: Any) -> str:
@@ -240,8 +250,12 @@ async def test_nothing_moves_for_who_asked_for_less_motion(site: Any, open_page:
     await site.world.arrives("@ada")
     page = await open_page(site.url, reduced_motion="reduce")
 
-    name = "e => { e.classList.add('arriving'); return getComputedStyle(e).animationName; }"
-    assert await page.locator(".msg").evaluate(name) == "none"
+    name = """() => {
+        const message = document.querySelector(".msg");
+        message.classList.add("arriving");
+        return getComputedStyle(message).animationName;
+    }"""
+    assert await page.evaluate(name) == "none"
 
 
 async def test_an_answer_stays_below_its_card(site: Any, open_page: Any) -> None:
@@ -270,6 +284,21 @@ async def test_an_open_panel_stays_open_when_the_card_is_drawn_anew(site: Any, o
 
     await expect(page.get_by_text("Sam is asking")).to_be_visible()
     await expect(page.get_by_role("button", name="We met")).to_be_visible()
+
+
+async def test_what_did_not_change_is_not_drawn_anew(site: Any, open_page: Any) -> None:
+    """Each new listener is told once more what it may have missed; a click that had begun on a card was lost by it."""
+    await site.world.arrives("@ada", bio=BIO)
+    page = await open_page(site.url)
+    await page.locator(".panel > summary", has_text="More").click()
+    await page.evaluate("document.querySelector('.msg').stays = true")
+
+    await page.evaluate(HIDE, True)
+    await page.evaluate(HIDE, False)
+    await site.world.arrives("@bob", display_name="Bob")
+    await expect(page.get_by_role("link", name="Bob")).to_be_visible()
+
+    assert await page.evaluate("document.querySelector('.msg').stays")
 
 
 async def test_it_works_without_scripts(site: Any, open_page: Any) -> None:
@@ -325,11 +354,10 @@ async def test_a_tab_that_was_hidden_catches_up(site: Any, open_page: Any) -> No
     page = await open_page(site.url)
     await site.world.arrives("@ada", display_name="Ada")
     await expect(page.get_by_role("link", name="Ada")).to_be_visible()
-    hide = "state => { Object.defineProperty(document, 'hidden', { value: state, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }"
 
-    await page.evaluate(hide, True)
+    await page.evaluate(HIDE, True)
     await site.world.arrives("@bob", display_name="Bob")
-    await page.evaluate(hide, False)
+    await page.evaluate(HIDE, False)
 
     await expect(page.get_by_role("link", name="Bob")).to_be_visible()
 

@@ -1,4 +1,8 @@
-"""A browser for the page's tests: the first there is, or a skip that says which were looked for."""
+"""A browser for the page's tests: the first there is, or a skip that says which were looked for.
+
+It is started once; each page has a context of its own, which shares nothing with others. Playwright stays on the loop it
+was started on, so whatever uses it runs on the session's loop.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 OpenPage = Callable[..., Awaitable[Page]]
 SLOW_MS = 20_000  # the machine may be busy
@@ -36,7 +41,7 @@ def browser_path(playwright_own: str) -> str | None:
     return playwright_own if Path(playwright_own).exists() else None
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """A headless Chromium."""
     async with async_playwright() as playwright:
@@ -51,14 +56,16 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
     """Opens pages, and fails a test whose pages complain: script errors, the policy, calls to other machines."""
     faults: list[str] = []
+    contexts: list[BrowserContext] = []
     expect.set_options(timeout=SLOW_MS)
 
     async def make(url: str, **context: Any) -> Page:
         opened = await browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+        contexts.append(opened)
         page = await opened.new_page()
         page.set_default_timeout(SLOW_MS)
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -68,5 +75,7 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
         return page
 
     yield make
+    for opened in contexts:
+        await opened.close()
     # A live line of a server that a test has stopped already is no fault of the page.
     assert not [fault for fault in faults if "net::ERR_" not in fault]

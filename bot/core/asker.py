@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.core.bank import LANGUAGES, Ask, Entry, bank, frames, neutral
 from bot.core.drafts import is_good, private_words
-from bot.core.inflect import slots
+from bot.core.inflect import FUSING, joined, slots
 from bot.core.learning import EXPLORE, Openers
 from bot.core.nouns import is_mass, sort_of
 from bot.core.phrases import forms
@@ -167,11 +167,11 @@ class _Asker:
         if entry:
             told = {"it": topic.it or topic.label}
             for one in entry.org if organisation else ():
-                yield _Option(one, told, (topic,), first=2)
+                yield _Option(_said(one, told["it"], language), told, (topic,), first=2)
             for one in frames(language).get("org", ()) if organisation and language in ("en", "und") else ():
                 yield _Option(one, told, (topic,), first=1)
             for one in entry.ask:
-                yield _Option(one, told, (topic,))
+                yield _Option(_said(one, told["it"], language), told, (topic,))
             return
         quoted = language not in ("en", "und")
         words = topic.it or topic.label
@@ -231,6 +231,11 @@ class _Option(NamedTuple):  # made by the hundred for each card, so not a frozen
             self.ask.frame,
             self.topics[0].family if self.topics else "",
         )
+
+
+def _said(one: Ask, it: str, language: str) -> Ask:
+    """A sentence of the bank with its slot filled where "de" and "el saxo" become one word."""
+    return Ask(one.frame, joined(one.text, it, language)) if language in FUSING else one
 
 
 @cache

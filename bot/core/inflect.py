@@ -52,3 +52,42 @@ def _feminine(word: str, *, noun: bool) -> str:
     if not word.endswith("a"):
         return word
     return word[:-1] + ("ę" if noun else "ą")
+
+
+# What a preposition and an article become together: "de" + "el saxo" → "del saxo".
+_FUSED = {
+    "es": {"de el ": "del ", "a el ": "al "},
+    "fr": {"de le ": "du ", "de les ": "des ", "à le ": "au ", "à les ": "aux "},
+    "pt": {
+        **{f"de {x} ": f"d{x} " for x in ("o", "a", "os", "as")},
+        **{f"em {x} ": f"n{x} " for x in ("o", "a", "os", "as")},
+        **{f"por {x} ": f"pel{x} " for x in ("o", "a", "os", "as")},
+        "a o ": "ao ", "a os ": "aos ", "a a ": "à ", "a as ": "às ",
+    },
+    "it": {
+        f"{bare} {article}": f"{stem}{ending}"
+        for bare, stem in (("di", "de"), ("a", "a"), ("da", "da"), ("in", "ne"), ("su", "su"))
+        for article, ending in (("il ", "l "), ("lo ", "llo "), ("la ", "lla "), ("l'", "ll'"), ("i ", "i "), ("gli ", "gli "), ("le ", "lle "))
+    },
+}  # fmt: skip
+FUSING = frozenset(_FUSED)
+_BEFORE_SLOT = {
+    language: re.compile(rf"\b({'|'.join(sorted({one.split(' ')[0] for one in fused}))}) \{{it\}}")
+    for language, fused in _FUSED.items()
+}
+
+
+def joined(sentence: str, it: str, language: str) -> str:
+    """A sentence of the bank with `it` in its slot, the article in front of it fused with the preposition that stands there.
+
+    `it` may bring its article ("el saxo"): "de {it}" becomes "del saxo".
+    """
+    fused = _FUSED.get(language)
+    if fused is None or " {it}" not in sentence:
+        return sentence.replace("{it}", it)
+
+    def both(match: re.Match[str]) -> str:
+        text = f"{match[1]} {it}"
+        return next((new + text[len(old) :] for old, new in fused.items() if text.startswith(old)), text)
+
+    return _BEFORE_SLOT[language].sub(both, sentence).replace("{it}", it)

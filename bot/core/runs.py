@@ -44,7 +44,7 @@ _TOWN_ENDS = frozenset("bridge bay port wood green end cross market ferry head h
 _ALIVE = ("creature", "bird", "fish", "insect", "plant", "produce")
 _SOMEBODY = re.compile(r"[a-z]{3,}(?:er|ist|eer)")  # "overpacker", in no dictionary
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
-_NEW_WORD = re.compile(r"[a-zà-ÿ'’-]{4,}(?<!ly|ed)(?<!ful|ive|ous|ish)(?<!able|less)")
+_NEW_WORD = re.compile(r"[a-zà-ÿ'’-]{4,}(?<!ly|ed)(?<!lit)(?<!ful|ive|ous|ish)(?<!able|less)")
 
 
 @dataclass(frozen=True, slots=True)

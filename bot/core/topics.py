@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.core.bank import LANGUAGES, Phrase, bank
-from bot.core.nouns import sort_of
+from bot.core.nouns import english, sort_of
 from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
@@ -19,7 +19,7 @@ from bot.core.seats import seat_of
 from bot.core.segments import Segment
 from bot.core.sense import is_name, plain, refused
 from bot.core.vocabulary import FANS, GENERIC, MADE_OF, ORDERED, OTHERWISE, WIDE_HEADS, gerund
-from bot.core.words import folded, singular, tokens, unelided
+from bot.core.words import Token, folded, singular, tokens, unelided
 
 _FIGURES = frozenset(
     "speed palate patience memory heart soul eye eyes voice grace attention span mind back brain energy".split()
@@ -57,6 +57,13 @@ _LIKENED = re.compile(
     r"\b(?:(?:is|are|was) (?:my|our|basically)|(?:looks?|sounds?|smells?|feels?) like)\b", re.IGNORECASE
 )
 _HERDED = ("bank", "role", "doing", "creature", "bird", "fish", "insect", "plant", "produce")
+_COUNTED = frozenset(
+    "object machine tool building shop event material paper wear vehicle activity art thing group".split()
+)
+_DETERMINED = re.compile(
+    r"\b(?:an?|my|our|the|one|this|that|his|her|your|about|with) (?:[\w'’-]+ ){0,3}$", re.IGNORECASE
+)
+_SURE = re.compile(r"(?:really|seriously|honestly|truly|i mean it|i'm serious)\b", re.IGNORECASE)
 _HEAP = re.compile(r"\d{2,}\s")  # "41 biros" is a joke about biros, no liking
 _LAST = re.compile(r"([^\W\d_]+)\s$")
 # A noun of these in front makes another trade of it; "amateur", "choir" and "Sunday" do not.
@@ -113,14 +120,24 @@ def _by_the_way(part: Segment, language: str) -> Callable[[Topic], bool]:
     if likened := _LIKENED.search(part.text):
         places.append((part.start + likened.start(), part.end))
     heap = _HEAP.match(part.text) is not None
-    return lambda one: (heap and one.sort not in _HERDED) or any(_touch(one.span, at) for at in places)
+    return lambda one: (
+        (heap and one.sort not in _HERDED)
+        or (one.number == "one" and one.sort in _COUNTED and _bare_in(part, one))
+        or any(_touch(one.span, at) for at in places)
+    )
+
+
+def _bare_in(part: Segment, topic: Topic) -> bool:
+    """Whether a counted thing stands without an article: "bronze medal" is seldom what somebody cares about."""
+    return _DETERMINED.search(part.text[: topic.span[0] - part.start]) is None
 
 
 def _asked_about(parts: list[Segment], language: str, closed: tuple[Span, ...]) -> Iterator[Segment]:
     """The parts without closed ground, refusals and turns of speech."""
-    for part, following in zip(parts, [*parts[1:], None], strict=False):
+    for part, following, then in zip(parts, [*parts[1:], None], [*parts[2:], None, None], strict=False):
         free = _open(part, closed)
-        if free is None or _NOT.match(free.text) or refused(free, following):
+        said = None if then is not None and _SURE.match(then.text) else following  # "Umbrellas. No, really."
+        if free is None or _NOT.match(free.text) or refused(free, said):
             continue
         if following is not None and part is parts[0] and is_name(free):
             continue
@@ -294,10 +311,21 @@ def bank_topics(part: Segment, language: str) -> list[Topic]:
             at += 1
             continue
         last = at + len(phrase.words) - 1
+        if last == at and phrase.entry.family == "animals" and _is_named(words, at):
+            at += 1  # "Peppa Pig"
+            continue
         span = (words[at].start, words[last].end)
         found.append(Topic(phrase.entry.label, span, phrase.entry.family, "bank", phrase.it))
         at = last + 1
     return _merged(found)
+
+
+def _is_named(words: list[Token], at: int) -> bool:
+    """Whether an animal is only somebody's surname ("Peppa Pig", "Bugs Bunny")."""
+    if not at or words[at].start - words[at - 1].end != 1:
+        return False
+    before = words[at - 1]
+    return words[at].text.istitle() and before.text.istitle() and not english(before.low)
 
 
 def _merged(found: list[Topic]) -> list[Topic]:

@@ -14,7 +14,7 @@ STOP = frozenset(
     "please dm follow ask see find get got come go goes one's".split()
 )
 FRONT = frozenset(
-    "same a an the my our your his her their its some any all many much more most lots other own very really quite rather too so such "
+    "same odd a an the my our your his her their its some any all many much more most lots other own very really quite rather too so such "
     "best good great nice proud keen avid passionate enthusiastic aspiring budding award-winning multi-award-winning freelance professional "
     "amateur part-time full-time semi-professional self-taught certified qualified chartered senior junior trainee wannabe wanna-be accidental reluctant lifelong "
     "serial occasional obsessive i i'm im we we're am just also currently now mostly sometimes occasionally still always usually another every "
@@ -49,7 +49,7 @@ GENERIC = frozenset(
     "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
-    "licence license certificate somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit work boss wifi broadband internet stream weather kiwi office listening waiting watching looking moving eating drinking sitting standing talking asking listener learner pleaser process progress quality value culture excellence purpose audience deadline newbie save "
+    "licence license certificate somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit work boss wifi broadband internet stream weather kiwi office listening waiting watching looking moving eating drinking sitting standing talking asking listener learner pleaser process progress quality value culture excellence purpose audience deadline newbie step save "
     "sleep nap bed food water air earth sun sleeper stranger idiot fool clown goblin gremlin weirdo human-being".split()
 )
 ORDERS = frozenset(

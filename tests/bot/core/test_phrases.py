@@ -38,6 +38,11 @@ def asked(bio: str) -> list[str]:
         ("Hebden Bridge. Potter", "bridge"),
         ("Leeds Rhinos. Whist", "the rhino"),
         ("Good listener. Motocross", "listener"),
+        ("Cake decorator. Peppa Pig x 400", "pig"),
+        ("Jean, third floor. Tap dancing", "jeans"),
+        ("Ballroom dancer. Bronze medal", "medal"),
+        ("Emergency plumber. Sorry about your ceiling", "ceiling"),
+        ("Textile conservator. Rowing machine enemy", "rowing"),
     ],
 )
 def test_what_is_only_mentioned_is_not_asked_about(bio: str, word: str) -> None:
@@ -60,6 +65,8 @@ def test_what_is_only_mentioned_is_not_asked_about(bio: str, word: str) -> None:
         ("Retired headteacher enjoying not being in charge", "headteacher", "past"),
         ("Retro racing games w/ a plywood wheel", "retro racing games", "game"),
         ("Leeds Rhinos", "Leeds Rhinos", "fandom"),
+        ("Historian of umbrellas. No, really.", "historian of umbrellas", "role"),
+        ("Part time potter", "pottery", "bank"),
         ("Sketches passengers when they sleep", "sketching passengers", "doing"),
         ("I speedrun museums", "speedrunning museums", "doing"),
     ],

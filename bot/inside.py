@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from bot.core.grammar import weekdays
+from bot.flows.chosen import Chosen
 from bot.flows.delivery import BurstRules, Delivery
 from bot.flows.desk import Desk
 from bot.flows.everyday import Everyday
@@ -67,6 +69,8 @@ async def open_bot(
     async with open_store(settings.database_url) as store:
         hash_key = await store.write(arrivals.hash_key)
         recent = await store.read(partial(arrivals.recent_frames, limit=RECENT_FRAMES))
+        chosen = Chosen(language=settings.language, zones=zones_of(settings))
+        await store.read(chosen.load)
         learning = Learning(store, moment=moment)
         await learning.refresh()
         queue = jobs.TableQueue()
@@ -79,6 +83,7 @@ async def open_bot(
             hash_key=hash_key,
             recent=recent,
             openers=learning.current,
+            language=lambda: chosen.language,
         )
         burst = BurstRules(settings.burst_per_minute, settings.burst_per_hour)
         others = {}
@@ -101,9 +106,9 @@ async def open_bot(
         claim = timedelta(hours=settings.claim_hours)
         followups = Followups(outbox, FollowupRules(claim, settings.zone, owners), moment, learning.current)
         reports = Reports(store, moment=moment, zone=settings.zone)
-        rules = reminder_rules(settings)
+        rules = reminder_rules(settings, chosen.zones)
         reminders = Reminders(store, outbox, reports, tuple(chats), rules, moment=moment)
-        everyday = Everyday(store, followups, reminders, reports, rules, chats, clock=clock)
+        everyday = Everyday(store, followups, reminders, reports, rules, chats, chosen, clock=clock)
         desk = Desk(
             store,
             outbox,
@@ -134,14 +139,19 @@ async def open_bot(
                 await intake_task
 
 
-def reminder_rules(settings: Settings) -> ReminderRules:
-    """What the settings say of reminders."""
+def zones_of(settings: Settings) -> dict[str, ZoneInfo]:
+    """The zones of chats that helloback.toml gives one."""
+    return {w.chat: w.zone for w in settings.workspace if w.zone and not w.id}
+
+
+def reminder_rules(settings: Settings, zones: Mapping[str, ZoneInfo]) -> ReminderRules:
+    """What the settings say of reminders; `zones` as they are chosen now."""
     return ReminderRules(
         zone=settings.zone,
         at=settings.remind_at,
         days=weekdays(settings.remind_days.lower().replace(" ", "")),
         chose_days="remind_days" in settings.model_fields_set,
-        zones={w.chat: w.zone for w in settings.workspace if w.zone and not w.id},
+        zones=zones,
     )
 
 

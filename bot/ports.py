@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -333,6 +333,26 @@ class Change:
 
 
 class Desk(Protocol):
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """What is set in a chat, for a form to begin with.
+
+    Attributes:
+        zone: whose mornings these are.
+        language: of questions for a bio whose own is unclear; two letters.
+        digest: how new cards come: each, hourly, daily.
+        remind: when the channel is told who waits, and on which weekdays (Monday 0); `None`: never.
+        own, own_zone: the same for the user who asks, alone; no zone means the chat's.
+    """
+
+    zone: ZoneInfo
+    language: str = "en"
+    digest: str = "each"
+    remind: tuple[time, tuple[int, ...]] | None = None
+    own: tuple[time, tuple[int, ...]] | None = None
+    own_zone: ZoneInfo | None = None
+
+
     """The door inward: the same for every chat, the page and the API."""
 
     async def do(self, command: Command) -> Reply:
@@ -376,6 +396,9 @@ class Desk(Protocol):
         """A chat can show messages again, or may (a channel chosen, a right given): what waits for that is tried at once."""
 
     async def channel(
+    async def settings(self, user: str) -> ChatSettings:
+        """What is set in this chat, and for this user of it alone."""
+
         self, chat: str, *, limit: int = 50, before: int | None = None, viewer: str | None = None
     ) -> Sequence[Posted]:
         """The newest messages of a chat's channel, oldest first, each as it stands now.

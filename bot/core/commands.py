@@ -147,9 +147,7 @@ class Command:
     outcome: str = ""
     reason: str = ""
     delay: timedelta | None = None
-    action: str = (
-        ""  # challenge: start, status, end; remind and hour: off; settings: digest, its mode in `text`
-    )
+    action: str = ""  # challenge: start, status, end; remind and hour: off; settings: digest, zone, language
     other: str = ""  # merge: the second person
     days: tuple[int, ...] = ()  # weekdays, Monday 0
     starts: time | None = None

@@ -226,16 +226,18 @@ def _hour(command: Command, tokens: list[_Token]) -> _Parsed:
 
 
 def _settings(command: Command, tokens: list[_Token]) -> _Parsed:
-    """The words that set something may stand behind `settings` too; only `digest` has no word of its own."""
+    """The words that set something may stand behind `settings` too; `digest`, `zone` and `language` have no word of their own."""
     if not tokens:
         return command  # what is set
     first = tokens[0].text.lower()
     if first in _SETTINGS:
         return _PARSERS[first](replace(command, word=Word(first)), tokens[1:])
-    mode = _rest(tokens[1:]).lower()
-    if first != "digest" or mode not in DIGEST_MODES:
+    said = _rest(tokens[1:])
+    if first in ("zone", "language"):
+        return replace(command, action=first, text=said) if said else f"Which {first}?"
+    if first != "digest" or said.lower() not in DIGEST_MODES:
         return f"How are cards to come here? digest {', digest '.join(DIGEST_MODES[:-1])} or digest {DIGEST_MODES[-1]}."
-    return replace(command, action="digest", text=mode)
+    return replace(command, action="digest", text=said.lower())
 
 
 def _merge(command: Command, tokens: list[_Token]) -> _Parsed:

@@ -28,7 +28,19 @@ from bot.flows.health import HealthBoard
 from bot.flows.mending import Mending
 from bot.flows.outbox import Outbox
 from bot.flows.reports import Reports
-from bot.ports import Change, Chart, Draw, Form, Health, Look, Named, PeoplePage, Picture, Posted
+from bot.ports import (
+    Change,
+    Chart,
+    ChatSettings,
+    Draw,
+    Form,
+    Health,
+    Look,
+    Named,
+    PeoplePage,
+    Picture,
+    Posted,
+)
 from bot.store import cards, people
 from bot.store.database import Store
 from bot.store.jobs import waiting
@@ -288,6 +300,10 @@ class Desk:
                     if change.message is None or change.message.to in (None, viewer):
                         yield change
                 if len(found) < CHANGES_MAX:
+    async def settings(self, user: str) -> ChatSettings:
+        """What is set in this chat."""
+        return await self._everyday.chosen(self._chat, user)
+
                     await heard.wait()
                     await asyncio.sleep(BREATH_S)
 

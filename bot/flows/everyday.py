@@ -25,16 +25,21 @@ from bot.core.challenge import (
 from bot.core.commands import Command, Reply, Trouble, Word, usage
 from bot.core.outcome import is_drawable
 from bot.core.people import Person
+from bot.flows.chosen import Chosen, zone_of
 from bot.flows.followups import Followups
 from bot.flows.reminders import ReminderRules, Reminders
 from bot.flows.reports import Reports
-from bot.ports import Chat
+from bot.ports import Chat, ChatSettings
 from bot.store import challenges, due, gathered, hours, merges
 from bot.store.database import Store
 from bot.store.due import Rhythm
 
 HOUR_NAME_MAX = 80
 _OWNERS = frozenset({Word.REMIND, Word.PAUSE, Word.RESUME, Word.HOUR, Word.SETTINGS})
+LANGUAGE_NAMES = {
+    "en": "English", "es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "it": "Italian", "nl": "Dutch",
+    "pl": "Polish", "cy": "Welsh",
+}  # fmt: skip
 _DIGEST_WORDS = {
     "each": "Each new follower has a card of their own here.",
     "hourly": "New followers come as one message an hour here, and not at night.",
@@ -59,6 +64,7 @@ class Everyday:
         reports: Reports,
         rules: ReminderRules,
         chats: Mapping[str, Chat],
+        chosen: Chosen,
         *,
         clock: Callable[[], datetime],
     ) -> None:
@@ -68,6 +74,7 @@ class Everyday:
         self._reports = reports
         self._rules = rules
         self._chats = chats
+        self._chosen = chosen
         self._clock = clock
         self._handlers: Mapping[Word, Callable[[Connection, Command], Reply]] = {
             Word.REMIND: self._remind,
@@ -107,7 +114,7 @@ class Everyday:
             return Reply("Reminders are off. “/hello remind 09:00 mon-fri” brings them back.")
         due.set_rhythm(connection, Rhythm(command.starts, command.days), now=now)
         due.set_pause(connection, None)
-        return Reply(f"{self._rhythm_words(connection)} Nothing to say, nothing sent.")
+        return Reply(f"{self._rhythm_words(connection, command.chat)} Nothing to say, nothing sent.")
 
     def _remind_one(self, connection: Connection, command: Command) -> Reply:
         """A ping for one user alone, in the chat where they said so and in their own time."""
@@ -139,6 +146,10 @@ class Everyday:
 
     def _settings(self, connection: Connection, command: Command) -> Reply:
         chat = self._chat_of(command)
+        if command.action == "zone":
+            return self._set_zone(connection, chat, command)
+        if command.action == "language":
+            return self._set_language(connection, command)
         if command.action == "digest":
             gathered.set_mode(connection, chat, command.text)
             return Reply(f"{self._digest_words(connection, chat)} None is lost.")
@@ -147,14 +158,47 @@ class Everyday:
         zone = self._reminders.zone_of(chat)
         lines = [
             self._digest_words(connection, chat),
-            f"The channel is told who waits {_low(self._rhythm_words(connection))}"
+            f"The channel is told who waits {_low(self._rhythm_words(connection, chat))}"
             if self._reminders.rhythm(connection).at
             else "The channel is not told who waits. “/hello remind 09:00 mon-fri” sets a time.",
             f"You alone: {self._own_words(own)}" if own else "You alone: not. “/hello remind me 09:00” does.",
             f"Paused until {until_words(paused, now=self._clock(), zone=zone)}." if paused else "",
+            f"The time here is that of {zone}.",
+            f"Questions for a bio whose language is unclear: {LANGUAGE_NAMES.get(self._chosen.language, 'English')}.",
             *(hour.words() + "." for hour in hours.all_hours(connection)),
         ]
         return Reply("\n".join(line for line in lines if line))
+
+    def _set_zone(self, connection: Connection, chat: str, command: Command) -> Reply:
+        zone = zone_of(command.text)
+        if zone is None:
+            return usage(Word.SETTINGS, f"I know no time zone “{command.text[:40]}”; one is Europe/London.")
+        self._chosen.set_zone(connection, chat, zone)
+        return Reply(f"The time here is that of {zone} from now on. {self._rhythm_words(connection, chat)}")
+
+    def _set_language(self, connection: Connection, command: Command) -> Reply:
+        language = command.text.lower()
+        if language not in LANGUAGE_NAMES:
+            return usage(Word.SETTINGS, f"I ask in {', '.join(LANGUAGE_NAMES)}.")
+        self._chosen.set_language(connection, language)
+        return Reply(f"A bio whose language is unclear is asked in {LANGUAGE_NAMES[language]} from now on.")
+
+    async def chosen(self, chat: str, user: str) -> ChatSettings:
+        """What is set in a chat, and for one of its users, for a form to begin with."""
+
+        def work(connection: Connection) -> ChatSettings:
+            rhythm = self._reminders.rhythm(connection)
+            own = next((o for o in due.own_rhythms(connection) if (o.chat, o.user) == (chat, user)), None)
+            return ChatSettings(
+                zone=self._reminders.zone_of(chat),
+                language=self._chosen.language,
+                digest=gathered.mode(connection, chat),
+                remind=(rhythm.at, rhythm.days) if rhythm.at else None,
+                own=(own.rhythm.at, own.rhythm.days) if own and own.rhythm.at else None,
+                own_zone=own.zone if own else None,
+            )
+
+        return await self._store.read(work)
 
     def _digest_words(self, connection: Connection, chat: str) -> str:
         rhythm = self._reminders.rhythm(connection)
@@ -172,14 +216,14 @@ class Everyday:
 
     def _resume(self, connection: Connection, command: Command) -> Reply:
         due.set_pause(connection, None)
-        return Reply(f"Reminders come again. {self._rhythm_words(connection)}")
+        return Reply(f"Reminders come again. {self._rhythm_words(connection, command.chat)}")
 
-    def _rhythm_words(self, connection: Connection) -> str:
+    def _rhythm_words(self, connection: Connection, chat: str = "") -> str:
         rhythm = self._reminders.rhythm(connection)
         if rhythm.at is None:
             return "They are off: “/hello remind 09:00 mon-fri” sets a time."
         words = days_words(rhythm.days)
-        return f"{words[:1].upper()}{words[1:]} at {rhythm.at:%H:%M} ({self._zone})."
+        return f"{words[:1].upper()}{words[1:]} at {rhythm.at:%H:%M} ({self._reminders.zone_of(chat)})."
 
     # -- hashtag hours ------------------------------------------------------------------------------
 

@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from bot.core.asker import questions, seed_of
 from bot.core.learning import Openers
 from bot.core.people import CardState
-from bot.core.profiles import BIO_MAX, Arrival, Departure, Event, Observation, clean
+from bot.core.profiles import BIO_MAX, Arrival, Departure, Event, Observation, Profile, clean
 from bot.core.reader import read
+from bot.core.readings import Reading
 from bot.errors import StoreUnavailable
 from bot.flows.outbox import Outbox
 from bot.ports import Cursor, Showing, Taken
@@ -69,6 +70,7 @@ class Intake:
         hash_key: bytes,
         recent: Sequence[str] = (),
         openers: Callable[[], Openers | None] = lambda: None,
+        language: Callable[[], str] = lambda: "en",
     ) -> None:
         self._store = store
         self._outbox = outbox
@@ -76,6 +78,7 @@ class Intake:
         self._clock = clock
         self._hash_key = hash_key
         self._openers = openers
+        self._language = language
         self._recent: deque[str] = deque(recent, maxlen=RECENT_FRAMES)
         self._calls: asyncio.Queue[_Call] = asyncio.Queue()
         self._is_closed = False
@@ -168,6 +171,14 @@ class Intake:
             for c in calls
         ]
 
+    def _reading(self, profile: Profile, platform: str) -> Reading:
+        """In the language that somebody chose, where the bio's own is unclear; English needs no choosing."""
+        language = self._language()
+        if language == "en":
+            return read(profile, platform=platform)
+        reading = read(replace(profile, language=profile.language or language), platform=platform)
+        return replace(reading, language=language) if reading.language == "und" else reading
+
     def _read(self, arrival: Arrival, showing: Showing, now: datetime) -> ReadArrival:
         profile = arrival.profile
         bio, bio_cut = clean(profile.bio, limit=BIO_MAX)
@@ -179,7 +190,7 @@ class Intake:
             location=clean(profile.location, limit=NAME_MAX)[0],
         )
         arrival = replace(arrival, profile=profile)
-        reading = read(profile, platform=arrival.platform)
+        reading = self._reading(profile, arrival.platform)
         asked = questions(
             profile,
             reading,

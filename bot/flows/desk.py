@@ -270,6 +270,10 @@ class Desk:
 
     # -- the channel --------------------------------------------------------------------------------
 
+    async def settings(self, user: str) -> ChatSettings:
+        """What is set in this chat."""
+        return await self._everyday.chosen(self._chat, user)
+
     async def mended(self, chat: str) -> None:
         """What waited for a chat to be mended is tried now."""
         now = self._moment().now
@@ -300,10 +304,6 @@ class Desk:
                     if change.message is None or change.message.to in (None, viewer):
                         yield change
                 if len(found) < CHANGES_MAX:
-    async def settings(self, user: str) -> ChatSettings:
-        """What is set in this chat."""
-        return await self._everyday.chosen(self._chat, user)
-
                     await heard.wait()
                     await asyncio.sleep(BREATH_S)
 

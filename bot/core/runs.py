@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.nouns import doer, is_mass, is_verb, known, sort_of
 from bot.core.readings import Span
@@ -98,7 +98,11 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         past: the bio says that it is over ("formerly").
         main: it stands in no preposition's shadow.
     """
-    if _ORDINAL.match(run[0].low) or (len(run) > 1 and "-" in run[0].low and is_verb(_last_part(run[0].low))):
+    if (
+        run[0].low == "same"
+        or _ORDINAL.match(run[0].low)
+        or (len(run) > 1 and "-" in run[0].low and is_verb(_last_part(run[0].low)))
+    ):
         return None  # "3rd floor", "hand-feeds eels"
     run, count, was = _front_off(run)
     run = _end_off(run)
@@ -125,7 +129,9 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     if sort in _GEAR and number == "one" and head_at and count not in _ARTICLES and doer(head.low):
         return None  # "Pharmacy dispenser", "roller coaster counter": a thing or somebody, who knows
     sort = "thing" if sort == "activity" and number != "mass" else sort  # "drains", "removals"
-    words = " ".join(word.shown(first=at == 0) for at, word in enumerate(run))
+    titled = sort == "role" and all(word.text[0].isupper() for word in run)  # "Customer Success Manager at …"
+    plain = [replace(word, name=False) for word in run] if titled else run
+    words = " ".join(word.shown(first=at == 0) for at, word in enumerate(plain))
     if sort == "role" and number == "many" and head_at and not fan:  # "Mud kitchen specialists"
         return thing_of(run[:head_at], avoid, past=past or was, main=main)
     if sort == "role":
@@ -206,7 +212,7 @@ def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
     if head.endswith("ing") and sort in _PRODUCTS:
         return "activity"
     if sort == "abstract" and main and len(run) <= 2 and len(head) > 3:
-        return "idea"
+        return "idea" if len(run) == 1 or singular(head) != head else ""  # "valve amps", no "bronze medal"
     if sort in _NO_THING:
         return ""
     if (sort in ("landscape", "building", "shop") or head in _TOWN_ENDS) and any(

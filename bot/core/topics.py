@@ -18,7 +18,7 @@ from bot.core.readings import Span, Topic
 from bot.core.seats import seat_of
 from bot.core.segments import Segment
 from bot.core.sense import is_name, plain, refused
-from bot.core.vocabulary import FANS, GENERIC, MADE_OF, ORDERED, OTHERWISE, WIDE_HEADS, gerund
+from bot.core.vocabulary import CAPITALS, FANS, GENERIC, MADE_OF, ORDERED, OTHERWISE, WIDE_HEADS, gerund
 from bot.core.words import Token, folded, singular, tokens, unelided
 
 _FIGURES = frozenset(
@@ -36,6 +36,9 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _WHEN_IF = frozenset("if when because that who so unless until".split())
+_NEVER = frozenset(
+    "never not don't didn't doesn't can't cannot won't isn't aren't".split()
+)  # "you've never read"
 _OBJECT_NEXT = frozenset("a an the my our this two three several some".split())
 _JOINS = {
     "en": "and or", "es": "y e o u", "fr": "et ou", "de": "und oder sowie", "pt": "e ou", "it": "e ed o", "nl": "en of", "pl": "i oraz lub a", "cy": "a ac neu",
@@ -64,6 +67,9 @@ _DETERMINED = re.compile(
     r"\b(?:an?|my|our|the|one|this|that|his|her|your|about|with) (?:[\w'’-]+ ){0,3}$", re.IGNORECASE
 )
 _SURE = re.compile(r"(?:really|seriously|honestly|truly|i mean it|i'm serious)\b", re.IGNORECASE)
+_SPOKEN = frozenset(
+    "learner learners speaker speakers lesson lessons class classes course student teacher tutor translator translation interpreter grammar verbs words podcast podcasts".split()
+)
 _HEAP = re.compile(r"\d{2,}\s")  # "41 biros" is a joke about biros, no liking
 _LAST = re.compile(r"([^\W\d_]+)\s$")
 # A noun of these in front makes another trade of it; "amateur", "choir" and "Sunday" do not.
@@ -347,6 +353,7 @@ def _match(low: list[str], keys: list[str], at: int, language: str) -> Phrase | 
         phrase is None
         or before[-1:] in (["called"], ["named"])
         or before in _LIKENESS
+        or (before and before[-1] in _NEVER)
         or _is_figure(low, at, phrase)
         or (at == 0 and low[0] in _ASKING and low[1:2] and low[1] in ORDERED)
     ):
@@ -372,9 +379,16 @@ def _is_figure(low: list[str], at: int, phrase: Phrase) -> bool:
         return True  # "Ravens fan"
     if at and phrase.entry.family == "animals" and low[at - 1] in MADE_OF:
         return True  # "Ceramic frogs"
+    if len(phrase.words) == 1 and low[at] in CAPITALS and after and _is_people(after[0]):
+        return True  # "Welsh valley girl"
     if at and len(phrase.words) == 1 and low[at] in FANS:
         return True  # "Scrabble shark", "porridge maximalist"
     return low[max(0, at - 2) : at] in (["of", "a"], ["of", "an"]) and at > 2 and low[at - 3] in _FIGURES
+
+
+def _is_people(word: str) -> bool:
+    """Whether a word after "Welsh" makes it a nation instead of a language."""
+    return word not in _SPOKEN and sort_of(word) not in ("", "other", "verb", "study", "language", "story")
 
 
 def _longest(keys: list[str], at: int, language: str) -> Phrase | None:

@@ -332,7 +332,6 @@ class Change:
     message: Posted | None
 
 
-class Desk(Protocol):
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
     """What is set in a chat, for a form to begin with.
@@ -353,6 +352,7 @@ class ChatSettings:
     own_zone: ZoneInfo | None = None
 
 
+class Desk(Protocol):
     """The door inward: the same for every chat, the page and the API."""
 
     async def do(self, command: Command) -> Reply:
@@ -392,13 +392,13 @@ class ChatSettings:
     async def health(self) -> Health:
         """How every part is doing now."""
 
+    async def settings(self, user: str) -> ChatSettings:
+        """What is set in this chat, and for this user of it alone."""
+
     async def mended(self, chat: str) -> None:
         """A chat can show messages again, or may (a channel chosen, a right given): what waits for that is tried at once."""
 
     async def channel(
-    async def settings(self, user: str) -> ChatSettings:
-        """What is set in this chat, and for this user of it alone."""
-
         self, chat: str, *, limit: int = 50, before: int | None = None, viewer: str | None = None
     ) -> Sequence[Posted]:
         """The newest messages of a chat's channel, oldest first, each as it stands now.

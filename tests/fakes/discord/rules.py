@@ -11,8 +11,8 @@ from typing import Any
 
 COMPONENTS_V2 = 1 << 15
 EPHEMERAL = 1 << 6
-ACTION_ROW, BUTTON, SELECT, TEXT_INPUT, SECTION, TEXT, THUMBNAIL, SEPARATOR, CONTAINER, LABEL = (
-    1, 2, 3, 4, 9, 10, 11, 14, 17, 18,
+ACTION_ROW, BUTTON, SELECT, TEXT_INPUT, SECTION, TEXT, THUMBNAIL, GALLERY, SEPARATOR, CONTAINER, LABEL = (
+    1, 2, 3, 4, 9, 10, 11, 12, 14, 17, 18,
 )  # fmt: skip
 LINK = 5  # a button's style
 
@@ -36,8 +36,10 @@ def need(holds: object, words: str) -> None:
         raise Refused(words)
 
 
-def check_message(body: Mapping[str, Any], *, is_edit: bool = False) -> None:
-    """A message as it is sent or edited."""
+def check_message(
+    body: Mapping[str, Any], *, is_edit: bool = False, files: Mapping[str, bytes] | None = None
+) -> None:
+    """A message as it is sent or edited, with the names of what is attached."""
     need("allowed_mentions" in body, "every message says whom it may ping")
     need(body["allowed_mentions"] == {"parse": []}, f"may ping somebody: {body['allowed_mentions']}")
     if is_edit and "components" not in body:
@@ -52,6 +54,14 @@ def check_message(body: Mapping[str, Any], *, is_edit: bool = False) -> None:
     need(len(str(body.get("nonce") or "")) <= 25, "nonce: 25 characters at most")
     need(components, "an empty message")
     check_components(components)
+    shown = {
+        item["media"]["url"].removeprefix("attachment://")
+        for each in walk(components)
+        if each["type"] == GALLERY
+        for item in each["items"]
+        if item["media"]["url"].startswith("attachment://")
+    }
+    need(shown == set(files or {}), f"attached {set(files or {})}, shown {shown}")
 
 
 def check_components(components: Sequence[Mapping[str, Any]]) -> None:
@@ -66,7 +76,10 @@ def check_components(components: Sequence[Mapping[str, Any]]) -> None:
     need(len(set(ids)) == len(ids), "component id twice")
     need(all(0 <= each < 2**31 for each in ids), "component id: 32 bits")
     for each in components:
-        need(each["type"] in (ACTION_ROW, SECTION, TEXT, SEPARATOR, CONTAINER), f"type {each['type']} on top")
+        need(
+            each["type"] in (ACTION_ROW, SECTION, TEXT, GALLERY, SEPARATOR, CONTAINER),
+            f"type {each['type']} on top",
+        )
     for each in every:
         _CHECKS.get(each["type"], _unknown)(each)
 
@@ -112,10 +125,17 @@ def _thumbnail(thumbnail: Mapping[str, Any]) -> None:
     need(thumbnail["media"]["url"].startswith(("https://", "http://", "attachment://")), "url of a thumbnail")
 
 
+def _gallery(gallery: Mapping[str, Any]) -> None:
+    need(1 <= len(gallery["items"]) <= 10, "1 to 10 pictures")
+    for item in gallery["items"]:
+        need(item["media"]["url"].startswith(("https://", "attachment://")), "url of a picture")
+        need(1 <= len(item.get("description") or "") <= 1024, "alt text: 1 to 1,024 characters")
+
+
 def _container(container: Mapping[str, Any]) -> None:
     need(container["components"], "an empty container")
     inside = {each["type"] for each in container["components"]}
-    need(inside <= {ACTION_ROW, SECTION, TEXT, SEPARATOR}, f"in a container: {inside}")
+    need(inside <= {ACTION_ROW, SECTION, TEXT, GALLERY, SEPARATOR}, f"in a container: {inside}")
     need(0 <= (container.get("accent_color") or 0) <= 0xFFFFFF, "accent colour")
 
 
@@ -134,6 +154,7 @@ _CHECKS = {
     SECTION: _section,
     TEXT: _text,
     THUMBNAIL: _thumbnail,
+    GALLERY: _gallery,
     SEPARATOR: _nothing,
     CONTAINER: _container,
 }

@@ -18,6 +18,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.fakes.discord.guilds import HISTORY, SEND, VIEW, Guild
 from tests.fakes.discord.rules import (
     Refused,
     check_commands,
@@ -38,7 +39,7 @@ JANET, SAM, EVE = (
 )  # manages the server · sees the cards · a member who does not
 TEAM_ROLE = 500000000000000001
 NONCE_S = 180.0  # "in the past few minutes"
-ALL, VIEW, SEND, HISTORY, MANAGE = (1 << 53) - 1, 1 << 10, 1 << 11, 1 << 16, 1 << 5
+MANAGE = 1 << 5
 MEMBERS_INTENT = 1 << 1
 MEMBERS_FLAG = 1 << 15  # of the application: the intent is on, for a bot in few servers
 
@@ -69,7 +70,7 @@ class Faults:
     Attributes:
         answers: for the next posts, in order: a number is a status; "drop" takes the message and cuts the line.
         rate_s: the next posts are refused with 429 and this Retry-After, `rate_times` times.
-        kicked, no_write, no_history, no_threads, channel_gone, token_dead: as they say, until taken back.
+        kicked, no_write, no_history, no_threads, no_private, channel_gone, token_dead: as they say, until taken back.
         deaf: heartbeats are not answered (a zombie connection).
         refuse_gateway: new connections to the gateway are refused, as when it is down.
         forget_sessions: a resume is answered with INVALID_SESSION.
@@ -83,6 +84,7 @@ class Faults:
     no_write: bool = False
     no_history: bool = False
     no_threads: bool = False
+    no_private: bool = False  # a user who takes no messages from members of the server
     channel_gone: bool = False
     token_dead: bool = False
     deaf: bool = False
@@ -147,6 +149,9 @@ class FakeDiscord:
         self.resumed = 0
         self.ready = asyncio.Event()
         self.guild_name = "The Mending Table"
+        self.others: dict[int, Guild] = {}  # servers beside it
+        self.files: dict[str, bytes] = {}  # what was attached, by "<message id>/<name>"
+        self.private: dict[int, int] = {}  # the user of a private channel, by its id
         self._sequence = itertools.count(1)
         self._ids = itertools.count(1)
         self._sent: deque[Json] = deque(maxlen=500)  # for a resume
@@ -173,6 +178,7 @@ class FakeDiscord:
                 web.get("/gateway", self._gateway),
                 web.get("/gateway/", self._gateway),
                 web.get("/api/v10/users/@me", self._me),
+                web.post("/api/v10/users/@me/channels", self._private),
                 web.get("/api/v10/oauth2/applications/@me", self._application),
                 web.get("/api/v10/applications/@me", self._application),
                 web.put("/api/v10/applications/{app}/commands", self._sync),
@@ -256,41 +262,65 @@ class FakeDiscord:
         if found:
             return found
         wanted = request.match_info["channel"]
-        return reply(next(c for c in self._channels() if c["id"] == wanted) | {"guild_id": str(GUILD)})
+        guild = self.guild_of(int(wanted))
+        assert guild
+        return reply(next(c for c in guild.channels() if c["id"] == wanted))
 
     async def _get_guild(self, request: web.Request) -> web.Response:
-        if self.faults.kicked or int(request.match_info["guild"]) != GUILD:
+        found = self.guilds.get(int(request.match_info["guild"]))
+        if found is None:
             return reply({"message": "Unknown Guild", "code": 10004}, status=404)
-        return reply(self._guild())
+        return reply(found.shown())
 
     async def _get_channels(self, request: web.Request) -> web.Response:
-        return reply([] if self.faults.channel_gone else self._channels())
+        return reply(self.guilds[int(request.match_info["guild"])].shown()["channels"])
 
     async def _get_members(self, request: web.Request) -> web.Response:
         if not self.members_intent:
             return reply({"message": "Missing Access", "code": 50001}, status=403)
         after, limit = int(request.query.get("after", 0)), int(request.query.get("limit", 1))
-        found = [self.members[m] for m in sorted(self.members) if m > after]
-        return reply(found[:limit])
+        members = self.guilds[int(request.match_info["guild"])].members
+        return reply([members[m] for m in sorted(members) if m > after][:limit])
 
     async def _get_member(self, request: web.Request) -> web.Response:
-        found = self.members.get(int(request.match_info["member"]))
+        guild = self.guilds.get(int(request.match_info["guild"]))
+        found = guild.members.get(int(request.match_info["member"])) if guild else None
         return reply(found) if found else reply({"message": "Unknown Member", "code": 10007}, status=404)
 
     def _channel_fault(self, channel: int, *, may_write: bool = False) -> web.Response | None:
-        if channel not in (CHANNEL, OTHER_CHANNEL, *self.threads) or (
-            self.faults.channel_gone and channel == CHANNEL
-        ):
-            return reply({"message": "Unknown Channel", "code": 10003}, status=404)
-        if self.faults.kicked:
+        if channel in self.private:
+            closed = reply({"message": "Cannot send messages to this user", "code": 50007}, status=403)
+            return closed if self.faults.no_private and not may_write else None
+        if self.faults.kicked and channel in (CHANNEL, OTHER_CHANNEL, *self.threads):
             return reply({"message": "Missing Access", "code": 50001}, status=403)
-        if self.faults.no_write and not may_write:
+        guild = self.guild_of(channel)
+        if guild is None or (guild.channel_gone and channel == guild.channel):
+            return reply({"message": "Unknown Channel", "code": 10003}, status=404)
+        if guild.no_write and not may_write:
             return reply({"message": "Missing Permissions", "code": 50013}, status=403)
         return None
 
+    async def _private(self, request: web.Request) -> web.Response:
+        """The private channel with a user, made if there is none."""
+        wanted = int((await request.json())["recipient_id"])
+        found = next((channel for channel, who in self.private.items() if who == wanted), None)
+        made = found or self.new_id()
+        self.private[made] = wanted
+        return reply(self._private_channel(made))
+
+    def _private_channel(self, channel: int) -> Json:
+        who = self.private[channel]
+        everybody = {key: each for guild in self.guilds.values() for key, each in guild.members.items()}
+        return {
+            "id": str(channel),
+            "type": 1,
+            "last_message_id": None,
+            "recipients": [everybody[who]["user"]],
+        }
+
     async def _post(self, request: web.Request) -> web.Response:
         channel = int(request.match_info["channel"])
-        body = await request.json()
+        body, files = await _with_files(request)
         if self.faults.rate_times:
             self.faults.rate_times -= 1
             limits = {"Retry-After": str(self.faults.rate_s), "Via": "1.1 google"}
@@ -305,8 +335,9 @@ class FakeDiscord:
             return reply({"message": "trouble", "code": 0}, status=fault)
         if refused := self._channel_fault(channel):
             return refused
-        check_message(body)
+        check_message(body, files=files)
         message = self._once(channel, body)
+        self.files.update({f"{message['id']}/{name}": data for name, data in files.items()})
         if fault == "drop" and request.transport:
             request.transport.close()
         return reply(message, headers=self._limits())
@@ -398,7 +429,14 @@ class FakeDiscord:
             return reply({"message": already, "code": 160004}, status=400)
         if not 1 <= len(body["name"]) <= 100:
             raise Refused("name of a thread")
-        made = {"id": request.match_info["message"], "type": 11, "name": body["name"], "guild_id": str(GUILD)}
+        guild = self.guild_of(int(request.match_info["channel"]))
+        assert guild
+        made = {
+            "id": request.match_info["message"],
+            "type": 11,
+            "name": body["name"],
+            "guild_id": str(guild.id),
+        }
         meta = {
             "archived": False,
             "auto_archive_duration": 60,
@@ -420,14 +458,14 @@ class FakeDiscord:
             return reply({"message": "Unknown interaction", "code": 10062}, status=404)
         if answer.done.is_set():
             return reply({"message": "Interaction has already been acknowledged.", "code": 40060}, status=400)
-        body = await request.json()
+        body, files = await _with_files(request)
         data = body.get("data") or {}
         if body["type"] == 9:
             check_modal(data)
         elif body["type"] == 8:
             need_choices(data["choices"])
         elif body["type"] in (4, 7):
-            check_message(data)
+            check_message(data, files=files)
         answer.kind, answer.data, answer.after_s = body["type"], data, time.monotonic() - answer.started
         answer.done.set()
         interaction: Json = {"id": request.match_info["id"], "type": 2, "response_message_ephemeral": True}
@@ -443,8 +481,8 @@ class FakeDiscord:
 
     async def _follow_up(self, request: web.Request) -> web.Response:
         answer = self.interactions[request.match_info["token"].removeprefix("token-")]
-        body = await request.json()
-        check_message(body)
+        body, files = await _with_files(request)
+        check_message(body, files=files)
         answer.data = body
         answer.followed.set()
         message = self.add_message(CHANNEL, body)
@@ -481,8 +519,9 @@ class FakeDiscord:
             await self._resume(socket, data)
         elif op == 8:
             wanted = [int(each) for each in data.get("user_ids") or []]
-            found = [self.members[each] for each in wanted if each in self.members]
-            chunk = {"guild_id": str(GUILD), "members": found, "chunk_index": 0, "chunk_count": 1}
+            members = self.guilds[int(data["guild_id"])].members
+            found = [members[each] for each in wanted if each in members]
+            chunk = {"guild_id": data["guild_id"], "members": found, "chunk_index": 0, "chunk_count": 1}
             await self.dispatch("GUILD_MEMBERS_CHUNK", chunk | {"nonce": data.get("nonce")})
 
     async def _identify(self, socket: web.WebSocketResponse, data: Json) -> None:
@@ -496,12 +535,12 @@ class FakeDiscord:
         session = f"session-{len(self.identified)}"
         self._sessions.add(session)
         me = user(BOT, "helloback", bot=True)
-        guilds = [] if self.faults.kicked else [{"id": str(GUILD), "unavailable": True}]
+        guilds = [{"id": str(guild_id), "unavailable": True} for guild_id in self.guilds]
         ready = {"v": 10, "user": me, "guilds": guilds, "session_id": session, "shard": [0, 1],
                  "resume_gateway_url": self.gateway_url, "application": {"id": str(APP), "flags": 0}}  # fmt: skip
         await self.dispatch("READY", ready)
-        if guilds:
-            await self.dispatch("GUILD_CREATE", self._guild())
+        for guild in self.guilds.values():
+            await self.dispatch("GUILD_CREATE", guild.shown() | {"unavailable": False})
         self.ready.set()
 
     async def _resume(self, socket: web.WebSocketResponse, data: Json) -> None:
@@ -534,42 +573,34 @@ class FakeDiscord:
         for socket in list(self.connections):
             await socket.send_json({"op": 7, "d": None})
 
-    def _guild(self) -> Json:
-        everyone = {"id": str(GUILD), "name": "@everyone", "permissions": str(VIEW | SEND | HISTORY)}
-        team = {"id": str(TEAM_ROLE), "name": "team", "permissions": str(VIEW | SEND | HISTORY)}
-        common = {"color": 0, "colors": {"primary_color": 0}, "hoist": False, "position": 0, "managed": False,
-                  "mentionable": False, "flags": 0}  # fmt: skip
-        return {
-            "id": str(GUILD), "name": self.guild_name, "icon": None, "splash": None, "owner_id": str(JANET),
-            "afk_timeout": 300, "afk_channel_id": None, "verification_level": 0, "default_message_notifications": 0,
-            "explicit_content_filter": 0, "features": [], "mfa_level": 0, "system_channel_id": None,
-            "system_channel_flags": 0, "premium_tier": 0, "preferred_locale": "en-GB", "nsfw_level": 0,
-            "premium_progress_bar_enabled": False, "roles": [everyone | common, team | common | {"position": 1}],
-            "channels": [] if self.faults.channel_gone else self._channels(), "members": [self.members[BOT]],
-            "member_count": len(self.members), "large": False, "unavailable": False, "emojis": [], "stickers": [],
-            "threads": [], "stage_instances": [], "voice_states": [], "presences": [], "soundboard_sounds": [],
-            "guild_scheduled_events": [], "joined_at": "2026-01-01T09:00:00.000000+00:00",
-        }  # fmt: skip
+    @property
+    def guilds(self) -> dict[int, Guild]:
+        """Every server that we are in, the one of every test first."""
+        own = Guild(
+            GUILD, self.guild_name, CHANNEL, OTHER_CHANNEL, TEAM_ROLE, JANET, BOT, self.members,
+            self.public_channel, self.faults.no_write, self.faults.channel_gone,
+        )  # fmt: skip
+        return ({} if self.faults.kicked else {GUILD: own}) | self.others
 
-    def _channels(self) -> list[Json]:
-        """The cards are for the team alone, unless told otherwise; the other channel is for everybody."""
-        mine = VIEW | HISTORY | (0 if self.faults.no_write else SEND)
-        hidden = [
-            {"id": str(GUILD), "type": 0, "allow": "0", "deny": str(VIEW)},
-            {"id": str(TEAM_ROLE), "type": 0, "allow": str(VIEW), "deny": "0"},
-            {"id": str(BOT), "type": 1, "allow": str(mine), "deny": str(SEND & ~mine)},
-        ]
-        common = {"type": 0, "nsfw": False, "parent_id": None, "topic": None, "rate_limit_per_user": 0,
-                  "last_message_id": None, "position": 0, "guild_id": str(GUILD)}  # fmt: skip
-        return [
-            common
-            | {
-                "id": str(CHANNEL),
-                "name": "hello",
-                "permission_overwrites": [] if self.public_channel else hidden,
-            },
-            common | {"id": str(OTHER_CHANNEL), "name": "lounge", "position": 1, "permission_overwrites": []},
-        ]
+    def guild_of(self, channel: int) -> Guild | None:
+        """The server of a channel or of a thread."""
+        parent = int(self.threads[channel]["parent_id"]) if channel in self.threads else channel
+        return next((g for g in self.guilds.values() if parent in (g.channel, g.lounge)), None)
+
+    async def invite(self, guild_id: int, name: str) -> Guild:
+        """Somebody invites us to another server; Eve manages it, Sam belongs to its team too."""
+        made = self.others[guild_id] = Guild(
+            guild_id, name, guild_id + 1, guild_id + 2, guild_id + 3, EVE, BOT,
+            {BOT: self.members[BOT], EVE: member(EVE, "eve", roles=(guild_id + 3,)),
+             SAM: member(SAM, "sam", roles=(guild_id + 3,)), JANET: member(JANET, "janet")},
+        )  # fmt: skip
+        await self.dispatch("GUILD_CREATE", made.shown())
+        return made
+
+    async def remove(self, guild_id: int) -> None:
+        """Somebody removes us from a server."""
+        del self.others[guild_id]
+        await self.dispatch("GUILD_DELETE", {"id": str(guild_id)})
 
     # -- what people do -----------------------------------------------------------------------------
 
@@ -593,21 +624,31 @@ class FakeDiscord:
         """Send an interaction; returns what its user sees once it was answered."""
         made = same_as or self.new_id()
         answer = self.interactions[str(made)] = Answer()
-        manages = MANAGE if by == JANET else 0
         event: Json = {
             "id": str(made), "application_id": str(APP), "type": kind, "token": f"token-{made}", "version": 1,
-            "guild_id": str(GUILD), "channel_id": str(channel), "data": data, "entitlements": [],
-            "channel": next(c for c in self._channels() if c["id"] == str(channel)),
-            "member": self.members[by] | {"permissions": str(VIEW | SEND | manages)},
-            "locale": "en-GB", "guild_locale": "en-GB", "app_permissions": str(VIEW | SEND | HISTORY),
-            "authorizing_integration_owners": {"0": str(GUILD)}, "context": 0, "attachment_size_limit": 10485760,
-        }  # fmt: skip
+            "channel_id": str(channel), "data": data, "entitlements": [], "locale": "en-GB",
+            "app_permissions": str(VIEW | SEND | HISTORY), "attachment_size_limit": 10485760,
+        } | self._where(channel, by)  # fmt: skip
         if message:
             event["message"] = message
         await self.dispatch("INTERACTION_CREATE", event)
         if wait:
             await asyncio.wait_for(answer.done.wait(), 10)
         return answer
+
+    def _where(self, channel: int, by: int) -> Json:
+        """What an interaction says of its place and its user."""
+        if channel in self.private:
+            return {"channel": self._private_channel(channel), "user": self._private_channel(channel)["recipients"][0],
+                    "authorizing_integration_owners": {"0": "0"}, "context": 1}  # fmt: skip
+        guild = self.guild_of(channel)
+        assert guild
+        manages = MANAGE if by == guild.manager else 0
+        return {
+            "guild_id": str(guild.id), "channel": next(c for c in guild.channels() if c["id"] == str(channel)),
+            "member": guild.members[by] | {"permissions": str(VIEW | SEND | manages)},
+            "guild_locale": "en-GB", "authorizing_integration_owners": {"0": str(guild.id)}, "context": 0,
+        }  # fmt: skip
 
     async def press(self, custom_id: str, *, message: Json | None = None, **more: Any) -> Answer:
         """A button of a message; the newest card that has it unless told."""
@@ -645,7 +686,9 @@ class FakeDiscord:
                     value |= {"name": "channel", "type": 7}
         resolved = {}
         if any(value["type"] == 7 for value in values):
-            chosen = next(c for c in self._channels() if c["id"] == str(options["channel_option"]))
+            guild = self.guild_of(options["channel_option"])
+            assert guild
+            chosen = next(c for c in guild.channels() if c["id"] == str(options["channel_option"]))
             resolved = {"channels": {chosen["id"]: chosen | {"permissions": str(VIEW | SEND)}}}
             for value in values:
                 if value["type"] == 7:
@@ -713,6 +756,15 @@ class FakeDiscord:
         }
         message = self.add_message(channel, {}, author=self.members[by]["user"], **more)
         await self.dispatch("MESSAGE_CREATE", message)
+
+
+async def _with_files(request: web.Request) -> tuple[Json, dict[str, bytes]]:
+    """The body, and what is attached by its name; the library sends files in a form beside the JSON."""
+    if not request.content_type.startswith("multipart/"):
+        return await request.json(), {}
+    form = await request.post()
+    files = {part.filename: part.file.read() for part in form.values() if isinstance(part, web.FileField)}
+    return json.loads(str(form["payload_json"])), files
 
 
 def need_choices(choices: list[Json]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from bot.core.nouns import english, known, sort_of
+from bot.core.nouns import english, is_verb, known, sort_of
 from bot.core.runs import Thing, Word, thing_of
 from bot.core.segments import Segment
 from bot.core.vocabulary import (
@@ -180,6 +180,7 @@ def _noun_runs(words: list[Word], avoid: frozenset[str], *, past: bool = False) 
             run, before = run[:-1], "with"  # "at a jam company": jam
         title = run and word.low == "of" and run[-1].low in TITLES  # "Chair of the allotment association"
         title = title or (run and before == "on" and run[0].low == "the")  # "on the bins": a place to work
+        title = title or (run and before in ("i", "we", "they") and is_verb(run[0].low))  # "We help hospices"
         title = title or (run and before in ("about", "for", "with") and run[0].low == "your")  # nobody's
         if run and not title and before not in NOWHERE and word.low not in ORIGIN:
             over = past or before in ("formerly", "previously", "once")

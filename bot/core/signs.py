@@ -14,7 +14,7 @@ _POSTS = (
     r"(?:posts?|posting|posted|tweets?|tweeting|toots?|tooting|skeets?|publishes|publishing|published|shares|sends|serves|reposts?|boosts|announces|reports|repeats|generates?|generated|"
     r"publica|publicado|publie|publiée?s?|poste|postet|veröffentlicht|posta|pubblica|pubblicat[oaie]|plaatst|post|publikuje|wrzuca|postio|cyhoeddi)"
 )
-_HOURS = rf"(?:every|each) (?:other |half[- ]|single |{_NUMBER} )?(?:hours?|minutes?|mins)(?!\w)|hourly|on the hour"
+_HOURS = rf"(?:every|each) (?:other |half[- ]|single |{_NUMBER} )?(?:hours?|minutes?|mins?)(?!\w)|hourly|on the hour"
 _CLOCK = (
     rf"(?:(?:every|each|once an?|{_NUMBER} an?|per|one an) (?:other |half[- ]|single |{_NUMBER} )?(?:hours?|minutes?|mins?|quarter)|hourly|on the hour|round the clock|around the clock|24/7|"
     rf"(?:once|twice|{_NUMBER} times|{_NUMBER}) (?:a|per|each) day|(?:every|each) (?:day|morning|night|evening) at \d|daily at \d|at (?:noon|midnight|dawn|\d{{1,2}}(?:[:.]\d\d)?) (?:every day|daily|sharp)|"
@@ -30,6 +30,10 @@ BOTS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b{_MADE}\b[^.!?|]{{0,60}}\b{_CLOCK}",
+        rf"\b(?:levels?|readings?|status|departures|delays|tides?|temperatures?|prices?|reports?|alerts?|updates?|updated)\b[^.!?|]{{0,40}}(?:{_HOURS})",
+        r"^[a-z]*bot ?[:–—-]",
+        r"\b(?:one|1) (?:a|per|each|every) (?:day|hour)\b.{0,40}\b(?:random|code on|source|script)\b|\b(?:in random order|chosen at random|at random)\b.{0,60}\b(?:code|source|data|api)\b",
+        rf"{_BEGIN}(?:neue[rs]?|nuev[oa]|nouve(?:au|lle)|nuov[oa]|nov[oa]|nieuwe?|now[yae]) [^.!?|]{{0,40}}(?<!\w){_CLOCK}",
         rf"\b{_POSTS}\b[^.!?|]{{0,60}}(?<!\w){_CLOCK}",
         rf"(?<!\w){_CLOCK}[^.!?|]{{0,20}}\b{_POSTS}\b",
         rf"{_BEGIN}(?:an? |one |another |the |new )(?:new |random |different )?(?:[\w'-]+ ){{1,6}}(?:{_HOURS})",
@@ -48,7 +52,7 @@ BOTS = tuple(
 )
 # A bio without any of these is no bot's: one look instead of fifteen.
 BOT_HINT = re.compile(
-    r"every|each|hour|minut|bot|script|generat|autom|feed|cron|mirror|human|people|person|nobody|repl|mention|messag|monitor|random|imagin|webhook|raspberry|staffed|itself|on its own|post|twee|toot|publi|"
+    r"every|each|hour|min|bot|script|generat|autom|feed|cron|mirror|human|people|person|nobody|repl|mention|messag|monitor|random|imagin|webhook|raspberry|staffed|itself|on its own|post|twee|toot|publi|"
     r"cada|toutes|chaque|st[uü]nd|alle |uur|godzin|ogni|awr|24/7|dms|heure|pubblic|plaats|wrzuca"
 )
 # Said in the first person too: "I merge updates so humans don't have to".
@@ -79,7 +83,7 @@ SELLERS = (
     ),
     (
         re.compile(
-            r"\b(?:love|money|protection|revenge) spells?\b.*\b(?:dm|whats ?app|call|inbox|contact|email|results)\b|\bspell ?caster\b|\bbring back (?:your )?(?:ex|lost love\w*)\b|\b(?:psychic|tarot|spiritual) (?:readings?|helper)\b.*\b(?:dm|whats ?app|inbox|cash ?app|paypal|\$)"
+            r"\b(?:love|money|protection|revenge) spells?\b.*\b(?:dm|whats ?app|call|inbox|contact|email|results)\b|\bspell ?caster\b|\b(?:get|win|bring|return) (?:back )?(?:your|ur) (?:ex|lover|lost love\w*)\b(?: back)?|\bherbal (?:home|healer|doctor)\b|\bbring back (?:your )?(?:ex|lost love\w*)\b|\b(?:psychic|tarot|spiritual) (?:readings?|helper)\b.*\b(?:dm|whats ?app|inbox|cash ?app|paypal|\$)"
         ),
         "It sells spells.",
     ),
@@ -103,6 +107,36 @@ GROUPS = (
         "It speaks to customers.",
     ),
     (re.compile(r"^the [\w'’-]+(?: [\w'’-]+){0,3}:"), 1, "It begins with a name."),
+    (
+        re.compile(
+            r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?|s)?\.? (?:from |at )?\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?(?: ?(?:-|–|to|till|until) ?\d{1,2}(?:[:.]\d\d)?)"
+        ),
+        2,
+        "It gives its hours.",
+    ),
+    (
+        re.compile(
+            r"\bbring (?:your|whatever|a|an|some|the) \w+|\b(?:novices|juniors|newcomers|starters|absolute beginners) (?:(?:are |very |always )*welcome|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+            r"|\b(?:walk-ins|bookings|appointments?) only\b|\bworkshops (?:most|every|each|all|in|on|for|monthly|weekly|and|run)\b"
+        ),
+        2,
+        "It invites people in.",
+    ),
+    (
+        re.compile(
+            r"\b(?:women's|men's|mixed|junior|senior) (?:and \w+ )?(?:crews|teams|squads|sides)\b|\bon (?:the |a )?rota\b|\bthe official (?:account|page|feed|home) of\b|\bopen when\b"
+        ),
+        2,
+        "It speaks of its members.",
+    ),
+    (
+        re.compile(
+            r"^(?:an? |the |our )?(?:[\w'’-]+ ){0,3}?(?:group|lab|laboratory|server|instance|institute|collective|crew|consortium|wine bar|cocktail bar|tapas bar|coffee bar) (?:working|making|studying|exploring|helping|looking|trying|dedicated|devoted|based|for|that|which|where|at|in|on)\b"
+            r"|^(?:[\w'’-]+ ){0,2}(?:wine|cocktail|tapas|coffee|dive|oyster) bar\b|^(?:handmade|hand-[a-z]+|bespoke|organic|artisan) (?:[\w'’-]+ ){1,3}for "
+        ),
+        3,
+        "It describes a place or a group.",
+    ),
     # "We" as the one who acts, with no "I" anywhere, is the surest sign of all.
     (
         re.compile(
@@ -116,7 +150,7 @@ GROUPS = (
     ),
     (
         re.compile(
-            rf"\b(?:maintained|run|made|built|staffed|kept|led|owned|written|edited|organi[sz]ed|hosted|put together) by (?:an? |the |our |its )?(?:\w+ ){{0,3}}(?:people|volunteers|members|friends|residents|neighbours|villagers|locals|staff|workers|students|parents|enthusiasts|team|community|families|siblings|trustees)\b"
+            rf"\b(?:maintained|moderated|looked after|powered|run|made|built|staffed|kept|led|owned|written|edited|organi[sz]ed|hosted|put together) by (?:an? |the |our |its )?(?:\w+ ){{0,3}}(?:people|humans|volunteers|members|friends|residents|neighbours|villagers|locals|staff|workers|students|parents|enthusiasts|team|community|families|siblings|trustees)\b"
             rf"|\b{_NUMBER} (?:\w+ )?(?:people|of us|volunteers|members|staff|employees|singers|players|ringers|rowers|paddlers|makers|growers|moorings|cabins|trustees|mitglieder|ehrenamtliche|personas|soci[oa]s?|voluntari[oa]s|membres|bénévoles|adhérents|soci|volontari|leden|vrijwilligers|członk\w+|wolontariusz\w*|aelodau|aelod|gwirfoddolw\w+)\b"
             rf"|(?<!in a )(?<!for a )\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)-(?:person|people|strong|piece|bed|room|seat|seater|woman|screen)\b"
         ),

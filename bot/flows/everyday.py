@@ -25,6 +25,7 @@ from bot.core.challenge import (
 from bot.core.commands import Command, Reply, Trouble, Word, usage
 from bot.core.outcome import is_drawable
 from bot.core.people import Person
+from bot.core.spoken import LANGUAGE_NAMES
 from bot.flows.chosen import Chosen, zone_of
 from bot.flows.followups import Followups
 from bot.flows.reminders import ReminderRules, Reminders
@@ -36,10 +37,6 @@ from bot.store.due import Rhythm
 
 HOUR_NAME_MAX = 80
 _OWNERS = frozenset({Word.REMIND, Word.PAUSE, Word.RESUME, Word.HOUR, Word.SETTINGS})
-LANGUAGE_NAMES = {
-    "en": "English", "es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "it": "Italian", "nl": "Dutch",
-    "pl": "Polish", "cy": "Welsh",
-}  # fmt: skip
 _DIGEST_WORDS = {
     "each": "Each new follower has a card of their own here.",
     "hourly": "New followers come as one message an hour here, and not at night.",
@@ -158,7 +155,7 @@ class Everyday:
         zone = self._reminders.zone_of(chat)
         lines = [
             self._digest_words(connection, chat),
-            f"The channel is told who waits {_low(self._rhythm_words(connection, chat))}"
+            f"The channel is told who waits: {self._rhythm_words(connection, chat)}"
             if self._reminders.rhythm(connection).at
             else "The channel is not told who waits. “/hello remind 09:00 mon-fri” sets a time.",
             f"You alone: {self._own_words(own)}" if own else "You alone: not. “/hello remind me 09:00” does.",
@@ -185,6 +182,7 @@ class Everyday:
 
     async def chosen(self, chat: str, user: str) -> ChatSettings:
         """What is set in a chat, and for one of its users, for a form to begin with."""
+        chat = chat if chat in self._chats else next(iter(self._chats), "")
 
         def work(connection: Connection) -> ChatSettings:
             rhythm = self._reminders.rhythm(connection)
@@ -326,10 +324,6 @@ class Everyday:
         if not merges.unmerge(connection, person.id):
             return Reply(f"{person.name} is not merged with anybody.", followers=(person.id,))
         return Reply(f"{_named(person)} stands alone again.", followers=(person.id,))
-
-
-def _low(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _named(person: Person) -> str:

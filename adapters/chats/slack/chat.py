@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.chats.slack import messages
 from adapters.chats.slack.blocks import Content, Shown
 from adapters.chats.slack.client import POST_PAUSE_S, Api, Refused, TokenRefused
-from adapters.chats.slack.directory import Directory
+from adapters.chats.slack.directory import Directory, Member
 from adapters.chats.slack.files import Files, while_not_ready
 from adapters.chats.slack.front import Front
 from adapters.chats.slack.inbox import Inbox
@@ -24,6 +24,7 @@ from adapters.chats.slack.messages import Look
 from adapters.chats.slack.socket import listen
 from adapters.chats.slack.words import line
 from bot.core.cards import Ping, Sheet
+from bot.core.commands import Command
 from bot.core.people import Person
 from bot.errors import ChatRefused, ChatUnavailable, NeedsYou, SendUnsure
 from bot.ports import Desk, Intake, Message, Picture
@@ -284,6 +285,7 @@ class Slack:
     async def _begin(self, desk: Desk) -> None:
         await self.directory.workspace()
         await self._recall_channel()
+        await self.know_zone(desk)
         await desk.mended(self.name)  # a new token, another channel: whatever it was, it may be well now
 
     async def _listen(self) -> None:
@@ -300,9 +302,23 @@ class Slack:
         if chosen and chosen.get("instead_of") == self.settings.channel:
             self.directory.use_channel(str(chosen["id"]))
 
+    async def know_zone(self, desk: Desk) -> None:
+        """Times in messages are those of the zone that is set here."""
+        self._zone = (await desk.settings("")).zone
+
+    def in_their_time(self, command: Command, member: Member | None) -> Command:
+        """A ping of one's own comes at one's own hour, unless another zone was named."""
+        if command.is_mine and not command.zone and member and member.zone:
+            return replace(command, zone=member.zone.key)
+        return command
+
+    async def may_change(self, user: str) -> bool:
+        """Whether somebody may change what holds for everybody."""
+        return user in self.settings.owners or await self.directory.is_admin(user)
+
     async def choose_channel(self, channel_id: str, *, by: str) -> str:
         """Cards go there from now on, if `by` may say so and Helloback may write there; the words of the answer."""
-        if by not in self.settings.owners and not await self.directory.is_admin(by):
+        if not await self.may_change(by):
             return "Only people named in HELLOBACK_OWNERS, or an admin of this workspace, may choose the channel."
         try:
             about = await self.directory.about_channel(channel_id)

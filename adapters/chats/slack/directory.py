@@ -86,6 +86,13 @@ class Directory:
             self._channel_id = found
         return self._channel_id
 
+    async def channel_if_any(self) -> str:
+        """Its id; "" where there is none, or Slack does not say now."""
+        try:
+            return await self.channel()
+        except (ChatRefused, ChatUnavailable, SendUnsure):
+            return ""
+
     def use_channel(self, channel_id: str) -> None:
         """From now on cards go there."""
         self._channel_id = channel_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from dataclasses import replace
@@ -14,6 +15,7 @@ from adapters.chats.slack.clicks import Click
 from adapters.chats.slack.client import Api, Refused
 from adapters.chats.slack.joins import arrival_by_hand
 from adapters.chats.slack.modals import Carried
+from adapters.chats.slack.preferences import SETTINGS, SettingsFacts, sayings, settings_form
 from adapters.chats.slack.telling import Teller
 from bot.core import drafts
 from bot.core.commands import Command, Reply, Trouble, Word
@@ -34,7 +36,7 @@ FULL = "push_limit_reached"  # Slack stacks three forms and no more
 
 # What opens a form instead of being carried out.
 FORMS = frozenset(
-    {"ask own", "note", "log with", "snooze until", "followup", "who", "find add", "remind set"}
+    {"ask own", "note", "log with", "snooze until", "followup", "who", "find add", "settings open"}
 )
 
 GONE = Reply("They are no longer here.", ok=False, error=Trouble.UNKNOWN_PERSON)
@@ -64,7 +66,10 @@ class Forms:
     async def _open(self, click: Click) -> None:
         channel = click.channel or Carried.of(click.view).channel
         carried = Carried(person=click.person, channel=channel)
-        view = await self._form(click.said, carried)
+        if click.said == "settings open":
+            view = settings_form(await self._settings(click.user), carried)
+        else:
+            view = await self._form(click.said, carried)
         if click.view.get("type") != "modal":
             await self._api("views.open", trigger_id=click.trigger, view=view)
             return
@@ -76,8 +81,8 @@ class Forms:
             await self._api("views.update", view_id=click.view.get("id"), view=view)
 
     async def _form(self, said: str, carried: Carried) -> dict[str, Any]:
-        if said in ("find add", "remind set"):
-            return modals.add(carried) if said == "find add" else modals.remind(carried)
+        if said == "find add":
+            return modals.add(carried)
         person = await self._desk.person(carried.person)
         if person is None:
             return modals.said_view(await self._teller.content(GONE, None), carried)
@@ -114,8 +119,8 @@ class Forms:
         if view.get("callback_id") == modals.ADD:
             await self._add(ack, view, typed)
             return
-        if view.get("callback_id") == modals.REMIND:
-            await self._remind(ack, user, typed)
+        if view.get("callback_id") == SETTINGS:
+            await self._set(ack, user, view, typed)
             return
         person = await self._desk.person(carried.person)
         if person is None:
@@ -143,23 +148,45 @@ class Forms:
         await ack()
         self._after.begin(self._tell(user, carried, reply, command))
 
-    async def _remind(self, ack: Any, user: str, typed: dict[str, str]) -> None:
-        when = (
-            "off"
-            if typed.get("days") == "off"
-            else f"{typed.get('time', '09:00')} {typed.get('days', 'mon-fri')}"
+    async def _settings(self, user: str) -> SettingsFacts:
+        directory = self._slack.directory
+        told = await self._desk.do(Command(Word.SETTINGS, user))
+        return SettingsFacts(
+            said=await self._desk.settings(user),
+            member=await directory.member(user),
+            may_change=await self._slack.may_change(user),
+            words=told.text,
+            channel=await directory.channel_if_any(),
         )
-        is_admin = await self._slack.directory.is_admin(user)
-        command = parse(f"remind {when}", by=user, is_admin=is_admin)
+
+    async def _set(self, ack: Any, user: str, view: dict[str, Any], typed: dict[str, str]) -> None:
+        """The settings form came back: each change is a command of its own, as if it had been typed."""
+        facts, key = await self._settings(user), f"slack:{view.get('id')}:{view.get('hash')}"
+
+        async def work() -> Reply:
+            replies = []
+            for n, text in enumerate(sayings(facts.said, typed, may_change=facts.may_change)):
+                read = parse(text, by=user, key=f"{key}:{n}", is_admin=facts.may_change)
+                command = read if isinstance(read, Reply) else self._slack.in_their_time(read, facts.member)
+                done = command if isinstance(command, Reply) else await self._desk.do(command)
+                replies.append(done.text)
+            channel = typed.get("channel", facts.channel)
+            if facts.may_change and channel != facts.channel:
+                replies.append(await self._slack.choose_channel(channel, by=user))
+                await self._desk.mended(self._slack.name)
+            await self._slack.know_zone(self._desk)
+            return Reply("\n".join(replies) or "Nothing was changed.")
+
+        carried = Carried.of(view)
 
         async def later(reply: Reply) -> None:
-            await self._teller.publish_home(user, said=reply.text)
+            await self._tell(user, carried, reply, None)
 
-        reply = command if isinstance(command, Reply) else await self._after.do(command, later)
+        reply = await self._after.in_time(asyncio.ensure_future(work()), later)
         await ack()
-        self._after.begin(self._teller.publish_home(user, said=reply.text))
+        self._after.begin(self._tell(user, carried, reply, None))
 
-    async def _tell(self, user: str, carried: Carried, reply: Reply, command: Command) -> None:
+    async def _tell(self, user: str, carried: Carried, reply: Reply, command: Command | None) -> None:
         """After a form: for its user alone, in the channel it was opened from."""
         if not carried.channel:
             await self._teller.publish_home(user, said=reply.text)

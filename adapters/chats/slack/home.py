@@ -38,6 +38,7 @@ class HomeFacts:
         waiting: the ones who waited longest first; `talking` and `mine` the newest first.
         week: what the last seven days brought, in a sentence; `picture` shows it.
         challenge: how it stands, in words.
+        settings: what is set, a line each.
         channel: the id of the one where the cards go; "" where none is chosen.
         said: the answer to what was pressed just now.
     """
@@ -50,6 +51,7 @@ class HomeFacts:
     week: str = ""
     picture: Shown | None = None
     challenge: str = ""
+    settings: str = ""
     channel: str = ""
     said: str = ""
 
@@ -76,10 +78,10 @@ def home_view(facts: HomeFacts, look: Look) -> dict[str, Any]:
     if facts.challenge:
         blocks += [b.heading("The challenge"), b.section(cut(look.with_names(facts.challenge), 1_500))]
     blocks += [
-        b.heading("When you are told"),
-        b.small("One message a day, in the channel. Nothing to say, nothing sent."),
+        b.heading("Settings"),
+        b.section(cut(facts.settings, 2_000) or "As they were at the start."),
         b.actions(
-            b.button("remind set", "Choose time and days"),
+            b.button("settings open", "Change these"),
             b.button("pause 1w", "Pause for a week"),
             b.button("resume", "Go on"),
         ),

@@ -34,7 +34,7 @@ GONE = "Slack took the app’s rights away. Install it again, put the new token 
 # Here it matters who one is.
 ADMIN_WORDS = frozenset(
     {Word.FORGET, Word.EXPORT, Word.RELEASE, Word.MERGE, Word.UNMERGE, Word.REMIND, Word.PAUSE, Word.RESUME}
-    | {Word.HOUR, Word.CHALLENGE}
+    | {Word.HOUR, Word.CHALLENGE, Word.SETTINGS}
 )
 # The card says it: an answer beside it would be noise.
 SILENT_WORDS = frozenset({Word.ANOTHER, Word.RELEASE})
@@ -82,10 +82,14 @@ class Listeners:
 
         reply = await self.after.do(command, later)
         await ack(response_type="ephemeral", **await self._teller.answer(reply, command))
+        if command.word is Word.SETTINGS:
+            await self._slack.know_zone(self._desk)
         if reply.report is not None:
             self.after.begin(self._teller.picture(reply, user, str(body.get("channel_id") or "")))
 
     async def _with_rights(self, command: Command) -> Command:
+        if command.is_mine:
+            return self._slack.in_their_time(command, await self._directory.member(command.by))
         if command.word not in ADMIN_WORDS:
             return command
         return replace(command, is_admin=await self._directory.is_admin(command.by))

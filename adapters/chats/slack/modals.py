@@ -20,7 +20,6 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     RadioButtonsElement,
     StaticSelectElement,
-    TimePickerElement,
     UrlInputElement,
 )
 from slack_sdk.models.views import View
@@ -39,16 +38,9 @@ BIO_WHOLE = 2_800
 TITLE_MAX = 24  # characters; Slack, "View object"
 
 # Which form it is (`callback_id`).
-OWN, NOTE, OUTCOME, SNOOZE, FOLLOWUP, ADD, WHO, REMIND = (
-    "hello." + word for word in ("ask", "note", "log", "snooze", "followup", "add", "who", "remind")
+OWN, NOTE, OUTCOME, SNOOZE, FOLLOWUP, ADD, WHO = (
+    "hello." + word for word in ("ask", "note", "log", "snooze", "followup", "add", "who")
 )
-
-DAYS = {
-    "mon-fri": "Monday to Friday",
-    "mon-sun": "Every day",
-    "sat,sun": "Saturday and Sunday",
-    "off": "Never",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +91,12 @@ def own_words(
             block_id="via",
         ),
     ]
-    return _form(OWN, "Your own question", "Keep it so" if advice else "I sent this", carried, blocks)
+    return form(OWN, "Your own question", "Keep it so" if advice else "I sent this", carried, blocks)
 
 
 def note(person: Person, carried: Carried) -> dict[str, Any]:
     blocks = [_about(person), b.field("A note for yourself", _text("words", "", NOTE_MAX), block_id="words")]
-    return _form(NOTE, "A note", "Keep it", carried, blocks)
+    return form(NOTE, "A note", "Keep it", carried, blocks)
 
 
 def outcome(person: Person, carried: Carried) -> dict[str, Any]:
@@ -117,14 +109,14 @@ def outcome(person: Person, carried: Carried) -> dict[str, Any]:
         b.field("What came of it", chosen, block_id="outcome"),
         b.field("A note", _text("words", "", NOTE_MAX), block_id="words", optional=True),
     ]
-    return _form(OUTCOME, "What came of it", "Keep it", carried, blocks)
+    return form(OUTCOME, "What came of it", "Keep it", carried, blocks)
 
 
 def snooze(person: Person, carried: Carried, *, first: date) -> dict[str, Any]:
     """Until a day; `first` is what stands in the field."""
     picker = DatePickerElement(action_id="date", initial_date=first.isoformat())
     blocks = [_about(person), b.field("Come back on", picker, block_id="date")]
-    return _form(SNOOZE, "Come back later", "Put it off", carried, blocks)
+    return form(SNOOZE, "Come back later", "Put it off", carried, blocks)
 
 
 def followup(person: Person, carried: Carried) -> dict[str, Any]:
@@ -133,7 +125,7 @@ def followup(person: Person, carried: Carried) -> dict[str, Any]:
         _about(person),
         b.field("What did they say?", _text("words", "", WORDS_MAX), block_id="words", hint=hint),
     ]
-    return _form(FOLLOWUP, "Ask a follow-up", "Suggest questions", carried, blocks)
+    return form(FOLLOWUP, "Ask a follow-up", "Suggest questions", carried, blocks)
 
 
 def add(carried: Carried) -> dict[str, Any]:
@@ -153,21 +145,7 @@ def add(carried: Carried) -> dict[str, Any]:
         ),
         b.field("Link to them", UrlInputElement(action_id="url"), block_id="url", optional=True),
     ]  # fmt: skip
-    return _form(ADD, "Add a follower", "Add", carried, blocks)
-
-
-def remind(carried: Carried) -> dict[str, Any]:
-    """When the day's message comes."""
-    options = [Option(value=value, text=b.plain(label)) for value, label in DAYS.items()]
-    blocks = [
-        b.field("At", TimePickerElement(action_id="time", initial_time="09:00"), block_id="time"),
-        b.field(
-            "On",
-            StaticSelectElement(action_id="days", options=options, initial_option=options[0]),
-            block_id="days",
-        ),
-    ]
-    return _form(REMIND, "When you are told", "Keep it", carried, blocks)
+    return form(ADD, "Add a follower", "Add", carried, blocks)
 
 
 def person_view(person: Person, look: Look, carried: Carried, *, said: str = "") -> dict[str, Any]:
@@ -213,6 +191,7 @@ def typed(view: Mapping[str, Any]) -> dict[str, str]:
         for action_id, value in block.items():
             chosen = (value.get("selected_option") or {}).get("value")
             text = value.get("value") or chosen or value.get("selected_date") or value.get("selected_time")
+            text = text or value.get("selected_conversation")
             if isinstance(text, str) and text.strip():
                 found[action_id] = text
     return found
@@ -235,7 +214,7 @@ def _text(action_id: str, initial: str, limit: int, *, many: bool = True) -> Pla
     )
 
 
-def _form(
+def form(
     callback_id: str, title: str, submit: str, carried: Carried, blocks: Sequence[Block]
 ) -> dict[str, Any]:
     made: dict[str, Any] = View(

@@ -22,7 +22,6 @@ from adapters.chats.slack.words import cut, escape
 from bot.core.commands import Command, Reply, Trouble, Word
 from bot.core.figures import headline
 from bot.core.touches import Stage
-from bot.errors import ChatRefused, ChatUnavailable, SendUnsure
 from bot.ports import Desk
 
 if TYPE_CHECKING:
@@ -49,6 +48,9 @@ class Teller:
     ) -> dict[str, Any]:
         """As arguments for `ack` and `respond`."""
         made = await self.content(reply, command, cards_too=cards_too)
+        if command and command.word is Word.SETTINGS and not command.action:
+            change = b.actions(b.button("settings open", "Change these"))
+            made = replace(made, blocks=[*made.blocks, change.to_dict()])
         return {"text": made.text, "blocks": made.blocks}
 
     async def content(
@@ -138,7 +140,8 @@ class Teller:
             week=headline(await desk.report(days=WEEK)),
             picture=self._week.shown,
             challenge=challenge.text,
-            channel=await self._channel(),
+            settings=(await desk.do(Command(Word.SETTINGS, user))).text,
+            channel=await self._slack.directory.channel_if_any(),
             said=look.with_names(said),
         )
         return facts, look
@@ -152,9 +155,3 @@ class Teller:
                 raise
             self._week.forget()
             await self._publish(user, replace(facts, picture=None), look)
-
-    async def _channel(self) -> str:
-        try:
-            return await self._slack.directory.channel()
-        except (ChatRefused, ChatUnavailable, SendUnsure):
-            return ""

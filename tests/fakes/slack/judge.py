@@ -207,6 +207,7 @@ IN_INPUT = (
     "datepicker",
     "timepicker",
     "url_text_input",
+    "conversations_select",
 )
 
 

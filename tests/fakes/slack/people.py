@@ -213,6 +213,8 @@ def _filled(field: Mapping[str, Any], typed: str | None) -> dict[str, Any]:
     if kind in ("static_select", "radio_buttons"):
         value = typed or (field.get("initial_option") or {}).get("value")
         return {"type": kind, "selected_option": {"value": value} if value else None}
+    if kind == "conversations_select":
+        return {"type": kind, "selected_conversation": typed or field.get("initial_conversation")}
     if kind == "datepicker":
         return {"type": kind, "selected_date": typed or field.get("initial_date")}
     if kind == "timepicker":

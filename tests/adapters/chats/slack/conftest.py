@@ -112,7 +112,7 @@ async def open_team(
     chats = cast(Any, {"slack": slack})
     async with make_world(chats=chats, clock=clock, **(world or {})) as made, asyncio.TaskGroup() as tasks:
         slack.meet(inbox=Kept(made.bot.store, "slack", clock=clock), memory=Facts(made.bot.store))
-        serving = tasks.create_task(slack.serve(made.bot.desk))
+        serving = tasks.create_task(slack.serve(made.bot.desk.at("slack")))
         joins = tasks.create_task(SlackJoins(slack).run(made.bot.intake))
         if socket:
             await asyncio.wait_for(fake.connected.wait(), 5)

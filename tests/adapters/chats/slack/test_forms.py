@@ -152,20 +152,110 @@ async def test_the_home_tab_shows_who_waits_who_talks_and_what_is_mine(team: Sla
     assert "Followed you" in words_of(last_view(team)["blocks"])
 
 
-async def test_reminders_are_set_from_the_home_tab_by_who_may(team: SlackWorld) -> None:
-    """Settings belong to owners and admins; both are told in the tab."""
-    await team.arrives("@ada")
-    for user, words in (("U0SAM", "an admin"), ("U0JANET", "at 08:30")):
-        await team.people.opens_home(user=user)
-        await team.done()
-        await team.presses(team.fake.homes[user], "hello.remind.set", user=user)
-        await team.submits(last_view(team), {"time": "08:30", "days": "mon-sun"}, user=user)
-        await team.done()
+async def opens_settings(team: SlackWorld, user: str = "U0JANET") -> dict[str, Any]:
+    """The form, from the home tab."""
+    await team.people.opens_home(user=user)
+    await team.done()
+    await team.presses(team.fake.homes[user], "hello.settings.open", user=user)
+    return last_view(team)
 
-        assert words in words_of(team.fake.homes[user]["blocks"])
+
+async def test_settings_are_changed_from_the_home_tab(team: SlackWorld) -> None:
+    """What was changed is said there, and what is set stands there from then on."""
+    view = await opens_settings(team)
+    await team.submits(view, {"time": "08:30", "days": "mon-sun", "digest": "hourly", "language": "de"})
+    await team.done()
+
+    words = words_of(team.fake.homes["U0JANET"]["blocks"])
+    assert "at 08:30" in words
+    assert "one message an hour" in words
+    assert "German" in words
+    set_now = await team.world.bot.desk.at("slack").settings("U0JANET")
+    assert (set_now.digest, set_now.language) == ("hourly", "de")
     await team.presses(team.fake.homes["U0JANET"], "hello.pause.1w")
     await team.done()
     assert "Paused until" in words_of(team.fake.homes["U0JANET"]["blocks"])
+
+
+async def test_who_may_not_change_settings_sees_them_and_has_a_ping_of_their_own(team: SlackWorld) -> None:
+    """In their own time, which Slack knows; nobody types a zone."""
+    team.fake.users["U0SAM"]["tz"] = "Asia/Tokyo"
+    view = await opens_settings(team, "U0SAM")
+    words = words_of(view["blocks"])
+    assert "Owners and admins can change these" in words
+    assert "Asia/Tokyo" in words
+
+    await team.submits(view, {"own_time": "07:15", "own_days": "mon-fri", "digest": "daily"}, user="U0SAM")
+    await team.done()
+
+    said = await team.world.bot.desk.at("slack").settings("U0SAM")
+    assert said.own is not None
+    assert (f"{said.own[0]:%H:%M}", said.own[1], str(said.own_zone)) == (
+        "07:15",
+        (0, 1, 2, 3, 4),
+        "Asia/Tokyo",
+    )
+    assert said.digest == "each"  # a form can be made up
+
+
+async def test_the_zone_of_the_profile_is_suggested_until_one_is_chosen(team: SlackWorld) -> None:
+    """Most people never think of a time zone, and should not have to."""
+    first = await opens_settings(team)
+    (zone,) = [block["element"] for block in first["blocks"] if block.get("block_id") == "zone"]
+    assert zone["initial_option"]["value"] == "Europe/London"
+
+    await team.submits(first, {})
+    await team.done()
+
+    assert str((await team.world.bot.desk.at("slack").settings("U0JANET")).zone) == "Europe/London"
+    assert "Europe/London" in words_of(team.fake.homes["U0JANET"]["blocks"])
+
+
+async def test_a_typed_ping_of_ones_own_comes_in_ones_own_time(team: SlackWorld) -> None:
+    """/hello remind me 08:30 means half past eight where Sam lives."""
+    team.fake.users["U0SAM"]["tz"] = "America/Denver"
+
+    answer = await team.types("remind me 08:30 mon-fri", user="U0SAM")
+
+    assert "America/Denver" in answer["text"]
+
+
+async def test_settings_typed_offer_the_form(team: SlackWorld) -> None:
+    """What is set, and a button to change it."""
+    answer = await team.types("settings")
+    assert "one each" in answer["text"] or "card of their own" in answer["text"]
+
+    await team.presses(answer, "hello.settings.open", ephemeral=True)
+    await team.submits(last_view(team), {"digest": "daily"})
+    await team.done()
+
+    assert "one message a day" in str(team.fake.shown[-1])
+
+
+async def test_a_form_that_changes_nothing_says_so(team: SlackWorld) -> None:
+    """And costs no entry."""
+    await team.types("settings zone Europe/London")
+    await team.submits(await opens_settings(team), {})
+    await team.done()
+
+    assert "Nothing was changed" in words_of(team.fake.homes["U0JANET"]["blocks"])
+
+
+async def test_a_ping_of_ones_own_reaches_its_user_alone(team: SlackWorld) -> None:
+    """Once, in a talk with the bot, with the buttons that the channel's ping has."""
+    await team.arrives("@ada")
+    await team.types("claim @ada", user="U0SAM")
+    await team.types("remind me 08:30 mon-fri UTC/UTC", user="U0SAM")
+    await team.types("remind me 10:00 mon-sun", user="U0SAM")
+    await team.world.bot.reminders.tick()
+    team.world.clock.advance(hours=1, minutes=30)
+    for _ in range(2):
+        await team.world.bot.reminders.tick()
+        await team.world.settle()
+
+    told = [m for c in team.fake.channels.values() if c.id.startswith("D") for m in c.messages.values()]
+    assert len(told) == 1
+    assert "@ada" in words_of(told[0]["blocks"])
 
 
 async def test_the_home_tab_tells_how_the_challenge_stands(team: SlackWorld) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from adapters.chats.slack import messages, modals
 from adapters.chats.slack.answers import answer
 from adapters.chats.slack.blocks import BLOCKS_MAX, CHARACTERS_MAX, Content, characters
+from adapters.chats.slack.directory import Member
 from adapters.chats.slack.home import HomeFacts, home_view
 from adapters.chats.slack.messages import Look
 from adapters.chats.slack.modals import Carried
+from adapters.chats.slack.preferences import SettingsFacts, settings_form
 from adapters.chats.slack.words import cut, name, tame
 from bot.core.cards import Bundle, Line, PingPart, ping, sheet
 from bot.core.commands import Reply
@@ -23,7 +26,7 @@ from bot.core.people import CardState, Person
 from bot.core.profiles import Profile
 from bot.core.readings import Kind, Question
 from bot.core.touches import Source, Stage, Touch, Via, What
-from bot.ports import Health
+from bot.ports import ChatSettings, Health
 from tests.fakes.slack import judge
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -96,6 +99,9 @@ def everything(text: str) -> list[Content]:
     return made
 
 
+SAID = ChatSettings(ZoneInfo("Europe/London"), own=(time(8, 30), (0, 2)))
+
+
 def views(text: str) -> list[dict[str, Any]]:
     who, carried = person(text, owner="U0JANET"), Carried("f_1", "C1")
     return [
@@ -105,7 +111,8 @@ def views(text: str) -> list[dict[str, Any]]:
         modals.snooze(who, carried, first=NOW.date()),
         modals.followup(who, carried),
         modals.add(carried),
-        modals.remind(carried),
+        settings_form(SettingsFacts(SAID, Member(text or "x", is_admin=True), False, text), carried),
+        settings_form(SettingsFacts(SAID, None, True, text, "C1"), carried),
         modals.person_view(person(text, stage=Stage.TALKING), LOOK, carried, said=text),
         modals.said_view(answer(Reply(text or "x"), [who], LOOK), carried, title=text or "x"),
         home_view(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.cards import Bundle, Line
 from bot.core.commands import Command, Reply
+from bot.core.hand import Needing
 from bot.core.people import Person
 from bot.core.profiles import Arrival as Arrival  # noqa: PLC0414  re-exported, for adapters
 from bot.core.profiles import Departure as Departure  # noqa: PLC0414
@@ -374,6 +375,9 @@ class Desk(Protocol):
 
     async def person(self, person_id: str) -> Person | None:
         """One person with all touches."""
+
+    async def hand(self) -> Sequence[Needing]:
+        """Who needs a hand: wrote back and waits, or was claimed and not asked."""
 
     async def counts(self) -> Mapping[Stage, int]:
         """How many people stand where."""

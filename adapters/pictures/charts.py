@@ -18,14 +18,8 @@ ROW, TALL_ROW = 34, 52
 SQUARE, STEP = 13, 16
 
 
-def drawable(report: Mapping[str, Any]) -> list[str]:
-    """Which charts say more than a sentence would: of "outcome", "days", "topic", "platform"."""
-    found = ["outcome"] + ["days"] * (0 < sum(day.asked for day in days(report)) <= MARKS_MAX)
-    return found + [what for what in ("topic", "platform") if len(shares(report, what)) > 1]
-
-
 def chart(name: str, report: Mapping[str, Any], look: Tokens, *, width: int) -> Spec:
-    """One of `drawable`, without its title."""
+    """One of `charts_of`, without its title."""
     if name == "outcome":
         return strip(outcomes(report), look, width=width)
     if name == "days":
@@ -71,7 +65,7 @@ def calendar(some: Sequence[Answered], look: Tokens, *, width: int) -> Spec:
     """A small column for each weekday: a square a question, filled once answered; a day off stays empty and uncommented."""
     tallest = max(day.asked for day in some)
     column = min(width / len(some), 104.0)
-    across = max(min(int(column // STEP) - 1, 2 if tallest <= 12 else 5), 1)
+    across = max(min(int((column - 8) // STEP), 2 if tallest <= 12 else 5), 1)
     base = -(-tallest // across) * STEP + 4
     squares = [
         {

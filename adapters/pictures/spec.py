@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from adapters.pictures.charts import WIDE, chart, drawable
+from adapters.pictures.charts import WIDE, chart
 from adapters.pictures.marks import PAGE, Spec, Tokens, words
 from bot.core.figures import headline
-from bot.core.outcome import is_drawable, title_of
+from bot.core.outcome import charts_of, title_of
 
 WIDTH = 720
 PAGE_WIDTHS = {"outcome": 1040}  # of charts on a wide page; the others stand side by side
@@ -23,29 +23,27 @@ PAGE_WIDTH, PHONE_WIDTH = WIDE, 300
 def report_spec(report: Mapping[str, Any], look: Tokens, *, title: str = "") -> Spec:
     """The whole picture. With too little to draw it is the sentence alone."""
     parts = [_heading(title or headline(report), _span(report), look)]
-    if is_drawable(report):
-        for name in drawable(report):
-            body = chart(name, report, look, width=WIDTH)
-            parts.append(body if name == "outcome" else _titled(name, report, body, look))
+    for name in charts_of(report):
+        body = chart(name, report, look, width=WIDTH)
+        parts.append(body if name == "outcome" else _titled(name, report, body, look))
+    if len(parts) > 1:
         parts.append(_limits(look))
     return _whole({"vconcat": parts, "spacing": 30}, look, background=look.card, padding=32)
 
 
 def page_specs(report: Mapping[str, Any]) -> dict[str, tuple[Spec, Spec]]:
     """The same charts without their titles, for a wide page and for a phone; none with too little to draw."""
-    if not is_drawable(report):
-        return {}
     return {
         name: (
             _alone(chart(name, report, PAGE, width=PAGE_WIDTHS.get(name, PAGE_WIDTH))),
             _alone(chart(name, report, PAGE, width=PHONE_WIDTH)),
         )
-        for name in drawable(report)
+        for name in charts_of(report)
     }
 
 
 def _alone(body: Spec) -> Spec:
-    return _whole(body, PAGE, background="transparent", padding=4)
+    return _whole(body, PAGE, background="transparent", padding=1)
 
 
 def _whole(body: Spec, look: Tokens, *, background: str, padding: int) -> Spec:

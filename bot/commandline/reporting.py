@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,7 +28,7 @@ def write_report(
     """
     report = report_now(days=days, workspace=workspace)
     if share:
-        report = sharing.shared(report, families=_families())
+        report = sharing.shared(report, families=sharing.own_families())
         form = "md" if form == "text" else form
     content = _rendered(report, form, dark=dark)
     if output is None:
@@ -59,7 +57,7 @@ def _rendered(report: Mapping[str, Any], form: str, *, dark: bool) -> str | byte
     if form == "json":
         return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
-        return _csv(report)
+        return sharing.csv_text(report)
     if form == "md":
         return sharing.markdown(report)
     if form == "png":
@@ -78,21 +76,3 @@ def _html(report: Mapping[str, Any]) -> str:
         typer.echo(f"Without its picture: {error}", err=True)
         light = dark = ""
     return sharing.html(report, light=light, dark=dark, alt=alt_text(report))
-
-
-def _csv(report: Mapping[str, Any]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(("figure", "value"))
-    # A cell that begins like a formula would be run by a spreadsheet; hashtag hours are named by users.
-    writer.writerows(
-        (f"'{name}" if name[:1] in "=+-@" else name, value) for name, value in sharing.rows(report)
-    )
-    return text.getvalue()
-
-
-def _families() -> frozenset[str]:
-    """The topic families of our own bank."""
-    from bot.core.bank import bank
-
-    return frozenset(entry.family for entry in bank("en").entries)

@@ -47,12 +47,13 @@ def outcomes(report: Mapping[str, Any]) -> list[Outcome]:
 
 def shares(report: Mapping[str, Any], what: str, *, limit: int = 7) -> list[Answered]:
     """The most asked groups of `by` `what`, with what they are called."""
-    found = [
+    counted = [
         Answered(platform_name(name) if what == "platform" else name, row["asked"], row["answered"])
         for name, row in report["by"].get(what, {}).items()
         if row["asked"]
     ]
-    return found[:limit]
+    several = [share for share in counted if share.asked > 1]  # of one person no share can be told
+    return (several or counted)[:limit]
 
 
 def days(report: Mapping[str, Any]) -> list[Answered]:
@@ -77,15 +78,28 @@ def title_of(chart: str, report: Mapping[str, Any]) -> tuple[str, str]:
     }[chart]
 
 
+def charts_of(report: Mapping[str, Any]) -> list[str]:
+    """Which charts say more than a sentence: of "outcome", "days", "topic", "platform", in this order."""
+    if not is_drawable(report):
+        return []
+    asked_on = [day.asked for day in days(report) if day.asked]
+    found = ["outcome"] + ["days"] * (len(asked_on) > 1 and sum(asked_on) <= MARKS_MAX)
+    for what in ("topic", "platform"):
+        some = shares(report, what)
+        if len(some) > 1 and any(share.asked >= FEW for share in some):
+            found.append(what)
+    return found
+
+
 def is_drawable(report: Mapping[str, Any]) -> bool:
     """Whether a chart says more than a sentence."""
-    return bool(report["reply_rate"]["n"] >= FEW)
+    return bool(report.get("reply_rate", {}).get("n", 0) >= FEW)
 
 
 def alt_text(report: Mapping[str, Any]) -> str:
     """Every figure of the picture in words."""
     parts = [headline(report), "; ".join(f"{group.n} {group.words}" for group in outcomes(report)) + "."]
-    parts += [said for what in ("days", "topic", "platform") if (said := chart_alt(what, report))]
+    parts += [chart_alt(name, report) for name in charts_of(report)[1:]]
     return " ".join(part for part in parts if part != ".")
 
 

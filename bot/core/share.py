@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Container, Mapping
 from html import escape
 from typing import Any
 
+from bot.core.bank import bank
 from bot.core.figures import headline, report_text
 from bot.core.outcome import outcomes, shares
 
@@ -119,6 +122,21 @@ def rows(report: Mapping[str, Any]) -> list[tuple[str, str]]:
 
     walk("", report)
     return found
+
+
+def csv_text(report: Mapping[str, Any]) -> str:
+    """Every figure as CSV, safe to open in a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("figure", "value"))
+    # A cell that begins like a formula would be run by a spreadsheet; hashtag hours are named by users.
+    writer.writerows((f"'{name}" if name[:1] in "=+-@" else name, value) for name, value in rows(report))
+    return text.getvalue()
+
+
+def own_families() -> frozenset[str]:
+    """The topic families of our own bank."""
+    return frozenset(entry.family for entry in bank("en").entries)
 
 
 def _cell(text: str) -> str:

@@ -17,6 +17,7 @@ from bot.core.cards import number
 from bot.core.commands import Command, Reply, Trouble, Word, help_text
 from bot.core.figures import report_text
 from bot.core.follow_up import follow_ups
+from bot.core.hand import Needing, hand_words, needing
 from bot.core.outcome import is_drawable
 from bot.core.people import CardState, Person
 from bot.core.touches import Stage
@@ -42,12 +43,14 @@ from bot.ports import (
     Posted,
 )
 from bot.store import cards, people
+from bot.store import waiting as hands
 from bot.store.database import Store
 from bot.store.jobs import waiting
 from bot.store.people import Moment
 
 LISTED = 10  # names in an answer
 TODAY = 3  # three is plenty for a day
+HAND_AHEAD, HAND_BACK = timedelta(hours=12), timedelta(days=3)  # claims that end soon, or ended lately
 CHANGES_MAX = 100  # read at a time for a live view
 BREATH_S = 0.05  # what changes within it is shown together
 STATUS_WORDS = "Everything is well."
@@ -118,10 +121,23 @@ class Desk:
     async def _today(self, command: Command) -> Reply:
         found = await self._store.read(lambda c: people.oldest(c, self._moment(), [Stage.WAITING], TODAY))
         waiting_in_all = (await self.counts())[Stage.WAITING]
+        hand = await self._hand_lines()
         if not found:
-            return Reply("Nobody is waiting. Go and have a cup of tea.")
+            return Reply("\n".join(["Nobody is waiting. Go and have a cup of tea.", *hand]))
         text = f"{number(len(found))} for today; {number(waiting_in_all).lower()} wait in all."
-        return Reply(f"{text}\n{_names(found)}", followers=tuple(p.id for p in found))
+        return Reply("\n".join([text, _names(found), *hand]), followers=tuple(p.id for p in found))
+
+    async def _hand_lines(self) -> list[str]:
+        """Who needs a hand, a line each, three at most."""
+        found, now = await self.hand(), self._moment().now
+        if not found:
+            return []
+        lines = [
+            f"{_name(one.person)}: {hand_words(one, now=now, zone=self._reports.zone)}"
+            for one in found[:TODAY]
+        ]
+        more = [f"and {len(found) - TODAY} more"] if len(found) > TODAY else []
+        return ["Who needs a hand:", *lines, *more]
 
     async def _waiting(self, command: Command) -> Reply:
         found = await self._store.read(lambda c: people.oldest(c, self._moment(), [Stage.WAITING], LISTED))
@@ -236,6 +252,20 @@ class Desk:
         )
         return found[0] if found else None
 
+    async def hand(self) -> Sequence[Needing]:
+        """Who needs a hand: people, and no colleague is counted."""
+
+        def work(connection: Connection) -> Sequence[Needing]:
+            moment = self._moment()
+            soon, lately = moment.now + HAND_AHEAD, moment.now - HAND_BACK
+            return needing(
+                hands.your_turn(connection, moment),
+                hands.claimed(connection, moment, before=soon),
+                hands.lapsed(connection, moment, since=lately),
+            )
+
+        return await self._store.read(work)
+
     async def counts(self) -> Mapping[Stage, int]:
         return await self._store.read(lambda connection: people.counted(connection, self._moment()))
 
@@ -330,7 +360,11 @@ def health_text(health: Health) -> str:
 
 
 def _names(found: Sequence[Person]) -> str:
-    return "\n".join(f"{person.name} ({person.handle})" for person in found)
+    return "\n".join(map(_name, found))
+
+
+def _name(person: Person) -> str:
+    return f"{person.name} ({person.handle})"
 
 
 def _not_allowed(what: str) -> Reply:

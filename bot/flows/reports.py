@@ -23,7 +23,7 @@ class Reports:
     def __init__(self, store: Store, *, moment: Callable[[], Moment], zone: ZoneInfo) -> None:
         self._store = store
         self._moment = moment
-        self._zone = zone
+        self.zone = zone
 
     async def last(self, days: int) -> dict[str, Any]:
         """The figures of the last days, up to now."""
@@ -39,11 +39,11 @@ class Reports:
                 connection,
                 start=start,
                 end=end,
-                zone=self._zone,
+                zone=self.zone,
                 moment=moment,
                 hours=hours.all_hours(connection),
             )
-            first, last, today = (at.astimezone(self._zone).date() for at in (start, end, moment.now))
+            first, last, today = (at.astimezone(self.zone).date() for at in (start, end, moment.now))
             totals = feeds.totals(connection, start=first, end=last, now=today)
             return {
                 **found,

@@ -68,6 +68,23 @@ def claimed(connection: Connection, moment: Moment, *, before: datetime | None =
     return [p for p in owned if before is None or (p.owner_until is not None and p.owner_until < before)]
 
 
+def lapsed(connection: Connection, moment: Moment, *, since: datetime) -> list[Person]:
+    """Whose claim ended by itself since then, and who still waits."""
+    query = (
+        select(touches.c.follower_id)
+        .where(touches.c.what == What.CLAIMED, touches.c.until > since, touches.c.until <= moment.now)
+        .distinct()
+        .limit(LOOKED_AT)
+    )
+    found = load(connection, list(connection.execute(query).scalars()), moment)
+    return [p for p in found if p.stage is Stage.WAITING and p.owner is None and _was_not_released(p)]
+
+
+def _was_not_released(person: Person) -> bool:
+    newest = latest(standing(person.touches), What.CLAIMED, What.RELEASED)
+    return newest is not None and newest.what is What.CLAIMED
+
+
 @dataclass(frozen=True, slots=True)
 class OverClaim:
     """A claim whose lease is over and that was not spoken of yet.

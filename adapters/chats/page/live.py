@@ -30,6 +30,7 @@ async def events(
     desk: Desk,
     chat: str,
     *,
+    viewer: str,
     draw: Draw,
     draw_side: DrawSide,
     after: int | None,
@@ -38,16 +39,17 @@ async def events(
     """The stream's bytes, until the bot stops or the listener goes.
 
     Args:
+        viewer: whose own messages are among the others.
         after: the last change that this browser has seen, if it was here before.
         since: when its page was drawn, if it is new.
     """
     yield f"retry: {RETRY_MS}\n\n".encode()
-    changes = desk.changes(chat, after=after)
+    changes = desk.changes(chat, after=after, viewer=viewer)
     following: asyncio.Future[Change] = asyncio.ensure_future(_next(changes))
     try:
         if after is None and since is not None:
             await asyncio.wait((following,), timeout=0.2)  # listening before looking: nothing falls between
-            for posted in await desk.channel(chat, limit=CATCH_UP):
+            for posted in await desk.channel(chat, limit=CATCH_UP, viewer=viewer):
                 if _changed_at(posted) >= since - OVERLAP:
                     yield _event("message", draw(posted))
         is_stale = True

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.chats.page.reports import ChartView
 from adapters.chats.page.views import CardView, Looks, Row, card_view, row
 from bot.core.cards import Bundle, Ping, Sheet, bundle_words, ping_lines
 from bot.core.commands import Choice, Reply
+from bot.core.outcome import alt_text, is_drawable
 from bot.core.people import Person
 from bot.ports import Posted
 
@@ -39,6 +41,8 @@ class MessageView:
     heading: str = ""
     rows: tuple[Row, ...] = ()
     lines: tuple[str, ...] = ()
+    alt: str = ""  # of the picture; "" where there is none
+    is_private: bool = False
 
     @property
     def headline(self) -> str:
@@ -66,10 +70,18 @@ def message_view(posted: Posted, looks: Looks) -> MessageView:
             sentence=body.sentence,
             rows=tuple(row(person, looks) for person in body.people),
             lines=ping_lines(body),
+            is_private=posted.to is not None,
         )
     if isinstance(body, Sheet):
         return MessageView(
-            posted.key, posted.id, "sheet", date, day, heading=body.title, lines=body.lines[:SHEET_LINES]
+            posted.key,
+            posted.id,
+            "sheet",
+            date,
+            day,
+            heading=body.title,
+            lines=body.lines[:SHEET_LINES],
+            alt=alt_text(body.report) if is_drawable(body.report) else "",
         )
     return MessageView(
         posted.key, posted.id, "line", date, day, text=body.text, command=body.command, undoable=body.undoable
@@ -116,6 +128,7 @@ class SaidView:
     rows: tuple[Row, ...] = ()
     cards: tuple[CardView, ...] = ()
     more: str = ""
+    chart: ChartView | None = None
 
 
 def said_view(
@@ -125,6 +138,7 @@ def said_view(
     about: Person | None,
     rows: Sequence[Row] = (),
     cards: Sequence[CardView] = (),
+    chart: ChartView | None = None,
     asked_at: datetime,
 ) -> SaidView:
     """Lay an answer out; names that follow as rows or cards are not written twice."""
@@ -147,4 +161,5 @@ def said_view(
         rows=tuple(rows),
         cards=tuple(cards),
         more=more if has_list else "",
+        chart=chart,
     )

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
 
-from adapters.chats.page import charts
-from adapters.chats.page.charts import Block, Group, Share
 from adapters.chats.page.views import Looks
-from bot.core.cards import number, platform_name
-from bot.core.figures import FEW, WEEKDAYS, headline, report_text
-
-OPENERS_MAX = 7
+from bot.core.cards import number
+from bot.core.figures import FEW, headline, report_text
+from bot.core.outcome import Outcome, chart_alt, charts_of, days, outcomes, shares, title_of
+from bot.ports import Chart
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart with its title, its caption, and all its figures as a table."""
+class ChartView:
+    """A chart with its title, its caption, and all its figures as a table.
 
+    Attributes:
+        wide, narrow: drawings of our own, for a wide page and a phone; "": it could not be drawn, the table says it.
+    """
+
+    name: str
     title: str
     caption: str
-    svg: Markup
+    alt: str
+    wide: Markup
+    narrow: Markup
     columns: tuple[str, ...]
     table: tuple[tuple[str | int, ...], ...]
 
@@ -36,32 +41,56 @@ class ReportView:
     span: str
     headline: str
     lead_in: str
-    outcome: Chart | None
-    blocks: tuple[Block, ...]
-    wrote_back: int
-    others: tuple[Chart, ...]
+    outcome: ChartView | None
+    groups: tuple[Outcome, ...]
+    others: tuple[ChartView, ...]
     noticed: tuple[str, ...]
     day: str
     days: int
 
 
-def report_view(report: Mapping[str, Any], looks: Looks, *, days: int) -> ReportView:
-    rate = report["reply_rate"]
-    enough = rate["n"] >= FEW
-    groups = _groups(report)
-    others = [_by_day(report), _by("topic", report), _by("platform", report)] if enough else []
+def report_view(
+    report: Mapping[str, Any], looks: Looks, *, days: int, charts: Sequence[Chart] = ()
+) -> ReportView:
+    names = charts_of(report)
+    others = [chart_view(name, report, charts) for name in names[1:]]
     return ReportView(
         span=_span(report, looks, days),
         headline=headline(report),
         lead_in=_lead_in(report),
-        outcome=_outcome(groups, rate["n"]) if enough else None,
-        blocks=tuple(charts.blocks(groups)) if enough else (),
-        wrote_back=rate["k"],
-        others=tuple(chart for chart in others if chart),
-        noticed=_noticed(report, has_charts=enough),
+        outcome=chart_view("outcome", report, charts) if names else None,
+        groups=tuple(outcomes(report)) if names else (),
+        others=tuple(others),
+        noticed=_noticed(report, names),
         day=f"{looks.now.astimezone(looks.zone).day} {looks.now.astimezone(looks.zone):%b}".upper(),
         days=days,
     )
+
+
+def chart_view(name: str, report: Mapping[str, Any], charts: Sequence[Chart]) -> ChartView:
+    """One of the report's charts."""
+    columns, table = _table(name, report)
+    title, caption = title_of(name, report)
+    drawn = next((chart for chart in charts if chart.name == name), None)
+    return ChartView(
+        name=name,
+        title=title,
+        caption=caption,
+        alt=chart_alt(name, report),
+        # Drawn by our renderer from our specification, which escapes what it is told: text, never markup.
+        wide=Markup(drawn.wide if drawn else ""),  # noqa: S704
+        narrow=Markup(drawn.narrow if drawn else ""),  # noqa: S704
+        columns=columns,
+        table=table,
+    )
+
+
+def _table(name: str, report: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]:
+    if name == "outcome":
+        return ("What came of it", "People"), tuple((group.words, group.n) for group in outcomes(report))
+    some = [day for day in days(report) if day.asked] if name == "days" else shares(report, name)
+    first = {"days": "Day"}.get(name, name.capitalize())
+    return (first, "Asked", "Answered"), tuple((one.words, one.asked, one.answered) for one in some)
 
 
 def _span(report: Mapping[str, Any], looks: Looks, days: int) -> str:
@@ -85,81 +114,11 @@ def _lead_in(report: Mapping[str, Any]) -> str:
     return f"{number(talking)} {'talk goes' if talking == 1 else 'talks go'} on." if talking else ""
 
 
-def _noticed(report: Mapping[str, Any], *, has_charts: bool) -> tuple[str, ...]:
+def _noticed(report: Mapping[str, Any], charts: Sequence[str]) -> tuple[str, ...]:
     """The report's sentences, without those that stand above or that a chart says better."""
-    drawn = ("Answered by platform", "Answers: ") if has_charts else ()
+    better = {"outcome": "Answers: ", "platform": "Answered by platform"}
+    drawn = tuple(words for name, words in better.items() if name in charts)
     lines = report_text(report).splitlines()[1:]
     return tuple(
         line for line in lines if line.strip() and line != _lead_in(report) and not line.startswith(drawn)
-    )
-
-
-def _groups(report: Mapping[str, Any]) -> list[Group]:
-    """Everybody who was asked, once. The split by way only where it adds up: an answer may belong to an older question."""
-    answered, rate = report["answered"], report["reply_rate"]
-    if sum(answered.values()) == rate["k"]:
-        wrote = [
-            Group("answered in public", "public", answered["public"]),
-            Group("answered by DM", "dm", answered["dm"]),
-            Group("answered another way", "other", answered["other"]),
-        ]
-    else:
-        wrote = [Group("wrote back", "public", rate["k"])]
-    quiet = min(report["quiet"], rate["n"] - rate["k"])
-    rest = rate["n"] - rate["k"] - quiet
-    groups = [
-        *wrote,
-        Group("quiet for a week or more", "quiet", quiet),
-        Group("no answer so far", "open", rest),
-    ]
-    return [group for group in groups if group.n]
-
-
-def _outcome(groups: list[Group], asked: int) -> Chart:
-    return Chart(
-        f"What came of {asked} questions",
-        "Each upright is one person asked. A reply by DM is a reply."
-        if asked <= charts.MARKS_MAX
-        else "Widths show how many people. A reply by DM is a reply.",
-        charts.strip(groups),
-        ("What came of it", "People"),
-        tuple((group.words, group.n) for group in groups),
-    )
-
-
-def _by_day(report: Mapping[str, Any]) -> Chart | None:
-    found = report["by"]["weekday"]
-    shares = [
-        Share(day, found.get(day, {}).get("asked", 0), found.get(day, {}).get("answered", 0))
-        for day in WEEKDAYS
-    ]
-    if sum(share.asked for share in shares) > charts.MARKS_MAX:
-        return None
-    return Chart(
-        "The days you asked on",
-        "A square is a question; filled: answered since.",
-        charts.days(shares),
-        ("Day", "Asked", "Answered"),
-        tuple((share.words, share.asked, share.answered) for share in shares),
-    )
-
-
-def _by(what: str, report: Mapping[str, Any]) -> Chart | None:
-    titles = {"topic": "What the questions were about", "platform": "Where they came from"}
-    rate = report["reply_rate"]
-    shares = [
-        Share(platform_name(name) if what == "platform" else name, row["asked"], row["answered"])
-        for name, row in report["by"][what].items()
-        if row["asked"]
-    ][:OPENERS_MAX]
-    if not shares:
-        return None
-    overall = rate["k"] / rate["n"]
-    caption = f"Dot: share answered. Line: where it may truly lie (95%). Upright tick: all {rate['n']}, {overall:.0%}."
-    return Chart(
-        titles[what],
-        caption,
-        charts.openers(shares, overall=overall),
-        (what.capitalize(), "Asked", "Answered"),
-        tuple((share.words, share.asked, share.answered) for share in shares),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from adapters.chats.page.bios import bio_html, inside, shortened
 from adapters.chats.page.stamps import Stamp, stamp
 from bot.core import cards
 from bot.core.compose import compose_url, profile_url
+from bot.core.hand import Needing, hand_words
 from bot.core.people import Person
 from bot.core.readings import Kind, Span
 from bot.core.touches import THEIRS, Source, Stage, Touch, Via, What, latest, standing
@@ -367,6 +368,22 @@ def row(person: Person, looks: Looks) -> Row:
 
 def rows(people: Iterable[Person], looks: Looks) -> list[Row]:
     return [row(person, looks) for person in people]
+
+
+def needing_rows(found: Sequence[Needing], looks: Looks) -> list[Row]:
+    """Who needs a hand, each with why."""
+    return [
+        replace(row(one.person, looks), words=hand_words(one, now=looks.now, zone=looks.zone))
+        for one in found
+    ]
+
+
+def needing_words(n: int) -> tuple[str, str]:
+    """The headline of who needs a hand, and the line below it."""
+    if not n:
+        return "Nobody needs a hand", "Whoever wrote back has an answer, and every claim is kept."
+    who = "person" if n == 1 else "people"
+    return f"{cards.number(n)} {who} could do with a hand", "Whoever has a minute. Nobody keeps count."
 
 
 def _short_when(at: datetime, looks: Looks) -> str:

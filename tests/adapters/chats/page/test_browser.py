@@ -22,7 +22,7 @@ HOSTILE = (
     + "x" * 300
 )
 HIDE = "state => { Object.defineProperty(document, 'hidden', { value: state, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }"  # or show again
-VIEWS = ("/", "/waiting", "/people", "/report", "/health", "/people/{id}")
+VIEWS = ("/", "/waiting", "/hand", "/people", "/report", "/health", "/people/{id}")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -125,7 +125,7 @@ async def test_a_hostile_bio_stays_text(site: Any, open_page: Any) -> None:
 
     mallory = page.get_by_role("article", name="Mallory <i>x</i>")
     await expect(mallory.locator(".bio").first).to_contain_text("</script>")
-    await expect(mallory.locator(".bio").first).to_contain_text("<img src=x onerror=")
+    await expect(mallory.locator(".bio").first).to_contain_text("<img src=")
     assert await page.title() == "Channel · Helloback"
     assert await page.locator(".bio img, .bio script, .person i").count() == 0
 

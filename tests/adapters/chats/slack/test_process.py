@@ -10,10 +10,12 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
 
+from tests.fakes.slack.neighbours import CLIENT_ID, CLIENT_SECRET
 from tests.fakes.slack.people import People
 from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, FakeSlack
 
@@ -21,12 +23,15 @@ HOOK = "a-secret-of-sixteen-bytes-and-more"
 
 
 @asynccontextmanager
-async def running(folder: Path, fake: FakeSlack) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+async def running(
+    folder: Path, fake: FakeSlack, **more: str
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("HELLOBACK_", "SLACK_"))}
     env = kept | {
         "HELLOBACK_WEB_PORT": "0", "HELLOBACK_HOLD_SECONDS": "0", "HELLOBACK_WEBHOOK_SECRET": HOOK, "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_CHANNEL": "#followers", "SLACK_API_URL": fake.url,
     }  # fmt: skip
+    env |= more
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", cwd=folder, env=env, stderr=asyncio.subprocess.PIPE
     )  # fmt: skip
@@ -67,7 +72,6 @@ async def arrive(url: str, *handles: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 async def test_a_killed_bot_goes_on_where_it_was(tmp_path: Path) -> None:
     """Each follower one card, each click once, and the log tells neither a token nor a bio."""
     async with FakeSlack() as fake:
@@ -94,3 +98,38 @@ async def test_a_killed_bot_goes_on_where_it_was(tmp_path: Path) -> None:
         assert "Traceback" not in log, log
         for secret in (BOT_TOKEN, APP_TOKEN, HOOK, "Bees"):
             assert secret not in log
+
+
+@pytest.mark.slow
+async def test_an_agency_installs_by_a_link_and_goes_on_after_a_restart(tmp_path: Path) -> None:
+    """Through the real web server: the link, the way back, the second workspace at work, and no token in any file."""
+    several = {
+        "SLACK_CLIENT_ID": CLIENT_ID, "SLACK_CLIENT_SECRET": CLIENT_SECRET, "HELLOBACK_SECRET_KEY": "k" * 32,
+        "HELLOBACK_PUBLIC_URL": "https://hello.example.com",
+    }  # fmt: skip
+    async with FakeSlack() as fake:
+        otley = fake.add_team("T0OTLEY", "Otley")
+        fake.codes["code"] = otley.team
+        async with running(tmp_path, fake, **several) as (_, url), aiohttp.ClientSession() as http:
+            async with http.get(f"{url}/slack/install", allow_redirects=False) as answer:
+                assert answer.status == 302, await answer.text()
+                state = parse_qs(urlsplit(answer.headers["Location"]).query)["state"][0]
+                cookie = answer.headers["Set-Cookie"].partition(";")[0]
+            back = f"{url}/slack/oauth_redirect?code=code&state={state}"
+            async with http.get(back, headers={"cookie": cookie + "x"}) as answer:
+                assert answer.status == 400
+            async with http.get(back, headers={"cookie": cookie}) as answer:
+                assert answer.status == 200, await answer.text()
+                assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+        async with running(tmp_path, fake, **several) as (_, url):
+            told = await People(otley).types("help")
+            assert "/hello" in told["text"]
+            await People(otley).opens_home()
+            await otley.until(lambda: otley.homes, within_s=15)
+            assert "no channel" in str(otley.homes).lower() or "Choose a channel" in str(otley.homes)
+
+    for file in tmp_path.rglob("*"):
+        for secret in (otley.bot_token, CLIENT_SECRET, BOT_TOKEN, "k" * 32):
+            assert not file.is_file() or secret.encode() not in file.read_bytes(), (file, secret)
+    assert "Traceback" not in (tmp_path / "log.txt").read_text()

@@ -125,7 +125,7 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
     after = at + 1 + len(rest)
     if rest and after < len(words) and words[after].low == "into":  # "turning roofs into meadows"
         rest = [*rest, words[after], *_object(words[after + 1 : after + 4], avoid)]
-    if rest and len(rest[-1].low) < 3:
+    if rest and (len(rest[-1].low) < 3 or rest[0].low in ("their", "his", "her", "its", "your")):
         return None
     if not rest:
         aimed = at > 0 and words[at - 1].low == "to" and verb.low in NO_OBJECT
@@ -162,7 +162,12 @@ def _object(words: list[Word], avoid: frozenset[str]) -> list[Word]:
     rest = list(itertools.takewhile(lambda word: word.low not in STOP and word.low not in avoid, words))
     ends = [at for at, word in enumerate(rest) if DAYS.fullmatch(word.low) or word.low in _WHO]
     rest = rest[: ends[0]] if ends else rest  # "paddling Saturday mornings", "making fonts nobody asked for"
-    while rest and (rest[-1].low in FRONT or rest[-1].low in AFTER_OBJECT or rest[-1].low.isdigit()):
+    while rest and (
+        rest[-1].low in FRONT
+        or rest[-1].low.endswith("ly")
+        or rest[-1].low in AFTER_OBJECT
+        or rest[-1].low.isdigit()
+    ):
         rest.pop()
     return rest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.core.nouns import doer, is_mass, is_verb, known, sort_of
+from bot.core.nouns import doer, english, is_mass, is_verb, known, sort_of
 from bot.core.readings import Span
 from bot.core.vocabulary import (
     CAPITALS,
@@ -98,12 +98,8 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         past: the bio says that it is over ("formerly").
         main: it stands in no preposition's shadow.
     """
-    if (
-        run[0].low == "same"
-        or _ORDINAL.match(run[0].low)
-        or (len(run) > 1 and "-" in run[0].low and is_verb(_last_part(run[0].low)))
-    ):
-        return None  # "3rd floor", "hand-feeds eels"
+    if _is_no_noun(run):
+        return None
     run, count, was = _front_off(run)
     run = _end_off(run)
     fan = len(run) > 1 and run[-1].low in FANS and not run[-2].low.endswith("'s")
@@ -111,16 +107,11 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     if not run or len(run) > _LONGEST:
         return None
     head = run[head_at]
-    particular = head.low in ROLE_HEADS and any(word.low not in CORPORATE for word in run[:head_at])
-    particular = particular or (
-        head.low in ("man", "lady", "woman") and head_at > 0 and sort_of(run[head_at - 1].low) in _TRADED
-    )  # "Dinner lady", "lollipop man"
+    particular = _is_particular(run, head_at)
     several = head.low != singular(head.low) and head_at > 0 and singular(head.low) in ROLE_HEADS
     if several and not fan:  # "Mud kitchen specialists": mud kitchens
         return thing_of(run[:head_at], avoid, past=past or was, main=main)
-    boast = count in ("best", "worst", "greatest") and head.low == singular(head.low)  # "Best batter in town"
-    dull = boast or (bool({head.low, singular(head.low)} & GENERIC) and not particular)
-    if dull or any(word.low in avoid for word in run) or head.low.endswith("'s"):
+    if _is_dull(head.low, count, particular=particular) or any(word.low in avoid for word in run):
         return None
     if _is_team(run, fan=fan):
         return Thing("fandom", " ".join(word.text for word in run), "mass", _span(run), main)
@@ -128,29 +119,62 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     number = _number(head.low, sort, count)
     if sort in _GEAR and number == "one" and head_at and count not in _ARTICLES and doer(head.low):
         return None  # "Pharmacy dispenser", "roller coaster counter": a thing or somebody, who knows
-    sort = "thing" if sort == "activity" and number != "mass" else sort  # "drains", "removals"
-    titled = sort == "role" and all(word.text[0].isupper() for word in run)  # "Customer Success Manager at …"
-    plain = [replace(word, name=False) for word in run] if titled else run
-    words = " ".join(word.shown(first=at == 0) for at, word in enumerate(plain))
     if sort == "role" and number == "many" and head_at and not fan:  # "Mud kitchen specialists"
         return thing_of(run[:head_at], avoid, past=past or was, main=main)
+    if not sort or (sort != "role" and not fan and _is_somebody(run)):
+        return None
+    sort = "thing" if sort == "activity" and number != "mass" else sort  # "drains", "removals"
+    words = _shown(run, sort)
     if sort == "role":
         return _role(words, _span(run), number, past=past or was, fan=fan, main=main)
-    if not sort:
-        return None
-    if (
-        (past or was) and (number == "one" or (sort == "thing" and number != "many")) and not fan
-    ):  # "Ex-postie"
-        return Thing("past", words, "one", _span(run), main)
-    if (past or was) and not fan:  # "Ex-retail"
-        return Thing("before", words, number, _span(run), main)
+    if (past or was) and not fan:
+        person = number == "one" or (sort == "thing" and number != "many")  # "Ex-postie", but "Ex-retail"
+        return Thing("past" if person else "before", words, "one" if person else number, _span(run), main)
     return Thing(sort, words, number, _span(run), main and sort != "idea")
+
+
+def _is_no_noun(run: list[Word]) -> bool:
+    """ "3rd floor", "same glue", "hand-feeds eels"."""
+    first = run[0].low
+    return (
+        first == "same"
+        or _ORDINAL.match(first) is not None
+        or (len(run) > 1 and "-" in first and is_verb(_last_part(first)))
+    )
+
+
+def _is_particular(run: list[Word], head_at: int) -> bool:
+    """Whether the words in front make a role of a head that says nothing alone ("dinner lady", "tasting officer")."""
+    head, front = run[head_at].low, run[:head_at]
+    if head in ROLE_HEADS:
+        return any(word.low not in CORPORATE for word in front)
+    return head in ("man", "lady", "woman") and bool(front) and sort_of(front[-1].low) in _TRADED
+
+
+def _is_dull(head: str, count: str, *, particular: bool) -> bool:
+    """Heads that nobody is asked about; "Best batter in town" is a boast."""
+    if head.endswith("'s") or (count in ("best", "worst", "greatest") and head == singular(head)):
+        return True
+    return bool({head, singular(head)} & GENERIC) and not particular
+
+
+def _shown(run: list[Word], sort: str) -> str:
+    """The words as a question says them; trades lose their capitals ("Customer Success Manager at …")."""
+    titled = sort == "role" and all(word.text[0].isupper() for word in run)
+    plain = [replace(word, name=False) for word in run] if titled else run
+    return " ".join(word.shown(first=at == 0) for at, word in enumerate(plain))
 
 
 def _last_part(word: str) -> str:
     """ "feed" of "hand-feeds"; "" for what does not end in an s."""
     last = word.rsplit("-", 1)[-1]
     return last.removesuffix("s") if last.endswith("s") else ""
+
+
+def _is_somebody(run: list[Word]) -> bool:
+    """ "Neil Diamond": capitals throughout, and nobody's word in front."""
+    first = run[0].low
+    return all(word.text.istitle() for word in run) and not english(first) and first not in CAPITALS
 
 
 def _is_team(run: list[Word], *, fan: bool) -> bool:

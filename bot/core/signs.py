@@ -32,6 +32,8 @@ BOTS = tuple(
         rf"\b{_MADE}\b[^.!?|]{{0,60}}\b{_CLOCK}",
         rf"\b(?:levels?|readings?|status|departures|delays|tides?|temperatures?|prices?|reports?|alerts?|updates?|updated)\b[^.!?|]{{0,40}}(?:{_HOURS})",
         r"^[a-z]*bot ?[:–—-]",
+        r"^(?:an? |the )?(?:nightly|hourly) [^.!?]{3,60}$",
+        rf"\b{_POSTS} (?:\d+|five|ten|fifteen|twenty|thirty) (?:min(?:ute)?s?|hours?) (?:before|after|ahead|early)\b",
         r"\b(?:one|1) (?:a|per|each|every) (?:day|hour)\b.{0,40}\b(?:random|code on|source|script)\b|\b(?:in random order|chosen at random|at random)\b.{0,60}\b(?:code|source|data|api)\b",
         rf"{_BEGIN}(?:neue[rs]?|nuev[oa]|nouve(?:au|lle)|nuov[oa]|nov[oa]|nieuwe?|now[yae]) [^.!?|]{{0,40}}(?<!\w){_CLOCK}",
         rf"\b{_POSTS}\b[^.!?|]{{0,60}}(?<!\w){_CLOCK}",
@@ -52,7 +54,7 @@ BOTS = tuple(
 )
 # A bio without any of these is no bot's: one look instead of fifteen.
 BOT_HINT = re.compile(
-    r"every|each|hour|min|bot|script|generat|autom|feed|cron|mirror|human|people|person|nobody|repl|mention|messag|monitor|random|imagin|webhook|raspberry|staffed|itself|on its own|post|twee|toot|publi|"
+    r"every|each|hour|min|bot|nightly|script|generat|autom|feed|cron|mirror|human|people|person|nobody|repl|mention|messag|monitor|random|imagin|webhook|raspberry|staffed|itself|on its own|post|twee|toot|publi|"
     r"cada|toutes|chaque|st[uü]nd|alle |uur|godzin|ogni|awr|24/7|dms|heure|pubblic|plaats|wrzuca"
 )
 # Said in the first person too: "I merge updates so humans don't have to".
@@ -107,6 +109,29 @@ GROUPS = (
         "It speaks to customers.",
     ),
     (re.compile(r"^the [\w'’-]+(?: [\w'’-]+){0,3}:"), 1, "It begins with a name."),
+    (
+        re.compile(
+            r"^(?:[\w'’-]+ ){1,3}(?:ramblers|walkers|rowers|singers|ringers|players|volunteers|harriers|wheelers|stitchers|knitters|growers|makers|rangers|paddlers|swimmers|runners|riders|gardeners|bakers|weavers|potters|spinners|quilters|bellringers|beekeepers|anglers|strollers|pedallers)\s*(?:[.:|•–—]|$)"
+        ),
+        2,
+        "Its name is one of a group.",
+    ),
+    (
+        re.compile(
+            r"\b(?:meet|meets|meeting) (?:at|in|outside|behind|by|every|on)\b|\d ?[ap]m (?:on |every )?(?:mon|tue|wed|thu|fri|sat|sun)|\bgone by (?:noon|ten|eleven|lunch)|\b(?:made|baked|cut|printed) to order\b"
+        ),
+        2,
+        "It says where and when to come.",
+    ),
+    (
+        re.compile(
+            r"^[\w'’-]+(?: [\w'’-]+)? (?:by|from) (?:two|three|four|a) (?:sisters|brothers|friends|couple|cousins|family|siblings)\b"
+            r"|^open[- ]source (?:[\w-]+ ){0,2}(?:database|archive|map|toolkit|hardware|platform|library|tool|project|package|framework|engine|catalogue|catalog|dataset)\b"
+            r"|^(?:an? |the )?(?:[\w'’&-]+ ){0,3}?(?:consultancy|studio|agency|theatre|workshop|start-?up|charity|brand|label|publisher|press|collective|company) (?:turning|making|helping|doing|offering|bringing|working|selling|building|creating|supporting|specialising)\b"
+        ),
+        3,
+        "It describes a place or a group.",
+    ),
     (
         re.compile(
             r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?|s)?\.? (?:from |at )?\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?(?: ?(?:-|–|to|till|until) ?\d{1,2}(?:[:.]\d\d)?)"

@@ -57,7 +57,7 @@ def test_what_is_only_mentioned_is_not_asked_about(bio: str, word: str) -> None:
     ("bio", "label", "sort"),
     [
         ("Set painter", "set painter", "role"),
-        ("Dinner lady 22 years", "dinner lady", "role"),
+        ("Trolley lady 22 years", "trolley lady", "role"),
         ("Fire safety engineer who bakes", "fire safety engineer", "role"),
         ("40 years a miner before that", "miner", "past"),
         ("I used to be a lorry driver", "lorry driver", "past"),

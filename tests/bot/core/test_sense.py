@@ -60,7 +60,7 @@ def test_a_joke_about_being_bad_at_something_is_still_about_it() -> None:
     [
         ("These days I grow leeks", "growing leeks"),
         ("Currently I polish bollards", "polishing bollards"),
-        ("Nineteen years in a signal box", "signal box"),
+        ("Nineteen years in a toll booth", "toll booth"),
         ("By night I paint tiny doors", "painting tiny doors"),
         ("Paddling Saturday mornings", "paddling"),
     ],
@@ -75,7 +75,7 @@ def test_when_they_do_it_does_not_hide_what_they_do(bio: str, label: str) -> Non
     [
         ("Making fonts nobody asked for", "making fonts"),
         ("Ceramic frogs", "ceramic frogs"),
-        ("Court stenographer. I type faster than you argue.", "court stenographer"),
+        ("Court usher. I type faster than you argue.", "court usher"),
     ],
 )
 def test_a_phrase_ends_where_its_clause_does(bio: str, label: str) -> None:

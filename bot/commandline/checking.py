@@ -144,6 +144,9 @@ async def _slack(settings: Settings) -> AsyncIterator[Finding]:
     )
     async for found in look(tokens):
         yield Finding(f"slack: {found.what}", found.ok, found.words)
+    if settings.slack_client_id and settings.public_url:
+        words = f"are added at {settings.public_url.rstrip('/')}/slack/install"
+        yield Finding("slack: further workspaces", True, words)
 
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:

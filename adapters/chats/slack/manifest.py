@@ -16,7 +16,7 @@ SCOPES = {
     "im:write": "for a ping of one's own, to those who ask for it",
     "im:history": "to look whether such a ping arrived before it is sent again",
     "files:write": "for the picture of a report",
-    "users:read": "for the names of colleagues on the cards, who is an admin, and people who join",
+    "users:read": "for the names of colleagues on the cards, their time zone, who is an admin, and people who join",
 }
 EVENTS = (
     *("app_home_opened", "app_uninstalled", "team_join", "tokens_revoked"),

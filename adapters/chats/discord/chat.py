@@ -20,8 +20,9 @@ from adapters.chats.discord.looks import Looks
 from adapters.chats.discord.messages import message_view
 from adapters.chats.discord.place import Place
 from adapters.chats.discord.threads import Histories
+from bot.core.cards import Sheet
 from bot.core.people import Person
-from bot.errors import ChatRefused, ChatUnavailable
+from bot.errors import ChannelRefused, ChatRefused, ChatUnavailable, HellobackError
 from bot.ports import Desk, Intake, Memory, Message
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ class Discord:
     """A chat of one channel."""
 
     name = NAME
-    tells_one = False
-    takes_pictures = False
+    tells_one = True  # by direct message
+    takes_pictures = True
 
     def __init__(self, setup: DiscordSetup, *, line: Line | None = None, guild_id: int | None = None) -> None:
         """The chat of the settings; with a line and a server of its own, that of a further one."""
@@ -70,8 +71,9 @@ class Discord:
         self.line = line or Line(setup.token, self)
         self._guild_id = guild_id
         self._histories = Histories(self.looks)
+        self._private: dict[str, int] = {}  # the channel with a user, by the user's id
         self._channel_id: int | None = int(setup.channel_id) if setup.channel_id.isdecimal() else None
-        self._broken: tuple[float, faults.NeedsMending] | None = None
+        self._broken: tuple[float, faults.NeedsMending | ChannelRefused] | None = None
         address.use(setup.api_url, setup.gateway_url)
 
     def meet(self, *, memory: Memory, intake: Intake) -> None:
@@ -82,16 +84,20 @@ class Discord:
 
     async def post(self, message: Message) -> str:
         """The nonce makes a repeat within a few minutes harmless; later ones look first (`find`)."""
-        channel = self._channel()
         with self._faults(sending=True):
+            channel = await self._where(message.to)
+            view = message_view(message, self.looks)
             sent = await channel.send(
-                view=message_view(message, self.looks),
+                view=view,
+                files=view.files,
                 nonce=nonce_of(message.key),
                 allowed_mentions=discord.AllowedMentions.none(),
             )
         return f"{channel.id}:{sent.id}"
 
     async def edit(self, remote_id: str, message: Message) -> None:
+        if isinstance(message.body, Sheet):
+            return  # a report stands as it was drawn; an edit without its picture would take it away
         with self._faults():
             await self._message(remote_id).edit(
                 view=message_view(message, self.looks), allowed_mentions=discord.AllowedMentions.none()
@@ -101,8 +107,9 @@ class Discord:
             await self._histories.keep(self._signed_in(), int(channel_id), int(message_id), message.body)
 
     async def find(self, key: str, *, since: datetime, to: str | None = None) -> str | None:
-        channel, mark = self._channel(), mark_of(key)
+        mark = mark_of(key)
         try:
+            channel = await self._where(to)
             async for message in channel.history(limit=LOOKED_AT, after=since - BEFORE):
                 marks = [getattr(component, "id", None) for component in message.components]
                 if mark in marks or (message.nonce is not None and str(message.nonce) == nonce_of(key)):
@@ -111,6 +118,8 @@ class Discord:
             raise ChatRefused(
                 "I may not read the channel's history: give me Read Message History."
             ) from error
+        except HellobackError:
+            raise
         except Exception as error:
             raise faults.fault(error) from error
         return None
@@ -126,6 +135,17 @@ class Discord:
         channel_id, _, message_id = remote_id.partition(":")
         channel = self._signed_in().get_partial_messageable(int(channel_id))
         return channel.get_partial_message(int(message_id))
+
+    async def _where(self, to: str | None) -> discord.PartialMessageable:
+        """The channel with the cards, or the private one with a user."""
+        if to is None:
+            return self._channel()
+        client = self._signed_in()
+        if not to.isdecimal():
+            raise ChatRefused("This is nobody on Discord.")
+        if to not in self._private:
+            self._private[to] = (await client.create_dm(discord.Object(int(to)))).id
+        return client.get_partial_messageable(self._private[to])
 
     def _channel(self) -> discord.PartialMessageable:
         client = self._signed_in()
@@ -153,7 +173,7 @@ class Discord:
             yield
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             told = faults.fault(error, sending=sending)
-            if isinstance(told, faults.NeedsMending):
+            if isinstance(told, faults.NeedsMending | ChannelRefused):
                 self._broken = (asyncio.get_running_loop().time() + BREAK_S, told)
             raise told from error
         except ValueError as error:  # of our own checks: too long, too many
@@ -228,8 +248,15 @@ class Discord:
     async def choose(self, channel_id: int) -> None:
         """Cards go there from now on."""
         await self.memory.put("discord.channel", {"id": str(channel_id), "instead_of": self.setup.channel_id})
-        self._channel_id, self._broken = channel_id, None
+        self._channel_id = channel_id
         await self.know_server()
+        await self.mended()
+
+    async def mended(self) -> None:
+        """Whatever it was, it may be well now: another channel, a right that was given, an invitation."""
+        self._broken = None
+        if self.place:
+            await self.place.clerk.desk.mended(NAME)
 
 
 class _Forgetful:

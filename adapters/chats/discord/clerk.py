@@ -104,7 +104,9 @@ class Clerk:
         if isinstance(said, Reply):
             return reply_view(Answer(None, said), self.looks)
         reply = await self.desk.do(said)
-        return reply_view(Answer(said, reply, await self._people(said, reply), is_more), self.looks)
+        people = await self._people(said, reply)
+        picture = await self.desk.picture(reply.report) if reply.report else None
+        return reply_view(Answer(said, reply, people, is_more, picture), self.looks)
 
     async def _people(self, command: Command, reply: Reply) -> list[Person]:
         many = len(reply.followers) > 1
@@ -145,14 +147,16 @@ class Clerk:
         task.add_done_callback(self._running.discard)
         done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
         on_ephemeral = interaction.message is not None and interaction.message.flags.ephemeral
-        if done and on_ephemeral and interaction.type is discord.InteractionType.component:
-            await quietly(interaction.response.edit_message(view=task.result()))
-        elif done:
-            await quietly(interaction.response.send_message(view=task.result(), ephemeral=True))
-        else:
+        if not done:
             await quietly(interaction.response.defer(ephemeral=True, thinking=True))
             view = await task
-            await quietly(interaction.followup.send(view=view, ephemeral=True))
+            await quietly(interaction.followup.send(view=view, files=view.files, ephemeral=True))
+            return
+        view = task.result()
+        if on_ephemeral and interaction.type is discord.InteractionType.component:
+            await quietly(interaction.response.edit_message(view=view, attachments=view.files))
+        else:
+            await quietly(interaction.response.send_message(view=view, files=view.files, ephemeral=True))
 
     async def _made(self, make: Callable[[], Awaitable[Layout]]) -> Layout:
         try:

@@ -18,6 +18,7 @@ from adapters.chats.discord import ids
 from adapters.chats.discord.buttons import HelloButton, HelloMenu
 from adapters.chats.discord.clerk import apologise, tell
 from adapters.chats.discord.commands import add_commands
+from adapters.chats.discord.members import missing_permissions
 from adapters.chats.discord.place import NO_CHANNEL, NOT_YOURS, Place, manages, unusable
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class HelloClient(discord.Client):
             await _told(chat, "ready", self)
         for chat in self.line.chats:
             await chat.know_server()
+            await chat.mended()
         if self.line.servers:
             await self.line.servers.look(self)
 
@@ -124,6 +126,16 @@ class HelloClient(discord.Client):
         if self.line.servers and self.is_ready():
             await self.line.servers.look(self)
         await self._tell(guild.id, "ready", self)
+        if chat := self.line.chat_of(guild.id):
+            await chat.mended()
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Somebody may have given us the right that was missing there."""
+        chat = self.line.chat_of(after.guild.id)
+        if chat and chat.channel_id == after.id and not missing_permissions(after):
+            await chat.mended()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         if self.line.servers:

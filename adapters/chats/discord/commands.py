@@ -17,7 +17,7 @@ from adapters.chats.discord.modals import WORDS_MAX, suggest_for
 from adapters.chats.discord.panel import OUTCOMES, SKIPS, outcome_menu, whole
 from adapters.chats.discord.parts import view
 from adapters.chats.discord.replies import note_view
-from bot.core.commands import Command, Reply, Word
+from bot.core.commands import DIGEST_MODES, Command, Reply, Word
 from bot.core.grammar import parse
 from bot.core.people import CardState, Person
 from bot.core.touches import Via
@@ -32,6 +32,7 @@ Words = app_commands.Range[str, 1, WORDS_MAX]
 _OUTCOMES = [app_commands.Choice(name=label, value=value) for value, label in OUTCOMES]
 _SKIPS = [app_commands.Choice(name=label, value=value) for value, label in SKIPS]
 _VIAS = [app_commands.Choice(name="In public", value="public"), app_commands.Choice(name="By DM", value="dm")]
+_WHOM = [app_commands.Choice(name="The channel", value="channel"), app_commands.Choice(name="Me", value="me")]
 
 PERSON = "Whose card: type a few letters of the handle or the name"
 
@@ -244,14 +245,8 @@ def _settings() -> app_commands.Group:
         if at_home := client.line.home.place:  # only to answer in time: whose server it is, is seen there
             await at_home.clerk.show(interaction, lambda: _chosen(client, interaction, channel))
 
-    @group.command(name="remind", description="When to be told who waits")
-    @app_commands.describe(time="09:00, or off", days="mon-fri")
-    async def remind(
-        interaction: Interaction,
-        time: app_commands.Range[str, 1, 10],
-        days: app_commands.Range[str, 1, 40] | None = None,
-    ) -> None:
-        await say(interaction, f"remind {_flat(time)} {_flat(days or '')}".strip())
+    _choosing(group)
+    _said(group, "show", "What is set here", "settings")
 
     @group.command(name="pause", description="No reminders for a while")
     @app_commands.describe(length="1w, 3d …")
@@ -271,6 +266,40 @@ def _settings() -> app_commands.Group:
         await say(interaction, f"hour x {_flat(day)} {_flat(hours)}", text=_flat(hashtag))
 
     return group
+
+
+def _choosing(group: app_commands.Group) -> None:
+    @group.command(name="remind", description="When to be told who waits")
+    @app_commands.describe(
+        time="09:00, or off", days="mon-fri", whom="The channel, or you alone", zone="Europe/London, for you"
+    )
+    @app_commands.choices(whom=_WHOM)
+    async def remind(
+        interaction: Interaction,
+        time: app_commands.Range[str, 1, 10],
+        days: app_commands.Range[str, 1, 40] | None = None,
+        whom: app_commands.Choice[str] | None = None,
+        zone: app_commands.Range[str, 1, 40] | None = None,
+    ) -> None:
+        me = "me " if whom and whom.value == "me" else ""
+        where = f" {_flat(zone)}" if zone and me else ""
+        await say(interaction, f"remind {me}{_flat(time)} {_flat(days or '')}".strip() + where)
+
+    @group.command(name="digest", description="How the cards of new followers come here")
+    @app_commands.choices(mode=[app_commands.Choice(name=each.title(), value=each) for each in DIGEST_MODES])
+    @app_commands.describe(mode="Each by itself, or gathered by the hour or the day")
+    async def digest(interaction: Interaction, mode: app_commands.Choice[str]) -> None:
+        await say(interaction, f"settings digest {mode.value}")
+
+    @group.command(name="zone", description="Whose clock reminders and reports go by here")
+    @app_commands.describe(name="Europe/London")
+    async def zone_(interaction: Interaction, name: app_commands.Range[str, 1, 40]) -> None:
+        await say(interaction, f"settings zone {_flat(name)}")
+
+    @group.command(name="language", description="For questions on a bio whose language is unclear")
+    @app_commands.describe(name="English, German …, or en, de …")
+    async def language(interaction: Interaction, name: app_commands.Range[str, 1, 20]) -> None:
+        await say(interaction, f"settings language {_flat(name)}")
 
 
 def _data() -> app_commands.Group:

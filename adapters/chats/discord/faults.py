@@ -8,7 +8,7 @@ from __future__ import annotations
 import aiohttp
 import discord
 
-from bot.errors import ChatRefused, ChatUnavailable, HellobackError, SendUnsure
+from bot.errors import ChannelRefused, ChatRefused, ChatUnavailable, HellobackError, SendUnsure
 
 MEND_S = 300.0  # seconds until the next try where somebody has to mend something first
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_GUILD = 10003, 10008, 10004
@@ -26,11 +26,18 @@ _MEND = {
 }
 
 
+NO_PRIVATE = 50007
+_ALONE = (
+    "Discord does not let me write to them alone: they take no direct messages from members of this server "
+    "(its menu, Privacy Settings)."
+)
+
+
 class NeedsMending(ChatUnavailable):
     """Somebody has to mend something on Discord's side; until then every further call would only annoy it."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, retry_after_s=MEND_S)
+        super().__init__(message, retry_after_s=MEND_S, needs_you=True)
 
 
 def fault(error: Exception, *, sending: bool = False) -> HellobackError:
@@ -58,7 +65,9 @@ def _answered(error: discord.HTTPException, *, sending: bool) -> HellobackError:
     if error.status == 401:
         return NeedsMending(REFUSED)
     if error.code in _MEND:
-        return NeedsMending(_MEND[error.code])
+        return ChannelRefused(_MEND[error.code])
+    if error.code == NO_PRIVATE:
+        return ChatRefused(_ALONE)
     if error.status == 429:
         return ChatUnavailable("Discord asks me to slow down.", retry_after_s=60)
     if error.status >= 500:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from discord import ui
 
 from adapters.chats.discord import text as texts
 from adapters.chats.discord.cards import REPEAT, card, listed
 from adapters.chats.discord.ids import mark_of
 from adapters.chats.discord.looks import Looks
-from adapters.chats.discord.parts import Item, Layout, button, line_with, rows, small, text, view
+from adapters.chats.discord.parts import Item, Layout, button, drawn, line_with, rows, small, text, view
 from bot.core.cards import Bundle, Line, Ping, Sheet, bundle_words, ping_lines
 from bot.core.people import Person
-from bot.ports import Message
+from bot.ports import Message, Picture
 
 NEXT = 3  # cards that "Show next" brings
 LINE_MAX = 2_000
@@ -23,8 +25,11 @@ def message_view(message: Message, looks: Looks) -> Layout:
     body = message.body
     if isinstance(body, Person):
         return view([card(body, looks, mark=mark, may_be_repeat=message.may_be_repeat)])
-    items = _items(body, mark)
-    return view([*items, *([small(REPEAT)] if message.may_be_repeat else [])])
+    if isinstance(body, Sheet):
+        items: list[Item] = [sheet(body, mark=mark, picture=message.picture)]
+    else:
+        items = _items(body, mark)
+    return view([*items, *([small(REPEAT)] if message.may_be_repeat else [])], picture=message.picture)
 
 
 def _items(body: Bundle | Line, mark: int) -> list[Item]:
@@ -32,8 +37,6 @@ def _items(body: Bundle | Line, mark: int) -> list[Item]:
         return _bundle(body, mark)
     if isinstance(body, Ping):
         return _ping(body, mark)
-    if isinstance(body, Sheet):
-        return _sheet(body, mark)
     return _line(body, mark)
 
 
@@ -75,15 +78,15 @@ def _ping(ping: Ping, mark: int) -> list[Item]:
     return [ui.Container(*(items or [text(texts.escape(ping.text) or "Nobody waits.")]), id=mark)]
 
 
-def _sheet(sheet: Sheet, mark: int) -> list[Item]:
-    lines = [texts.fitted(line, limit=LINE_MAX // 4) for line in sheet.lines]
-    return [
-        ui.Container(
-            text(f"### {texts.fitted(sheet.title, limit=300)}"),
-            *([text("\n".join(lines)[:LINE_MAX])] if lines else []),
-            id=mark,
-        )
-    ]
+def sheet(body: Sheet, *, mark: int, picture: Picture | None = None) -> ui.Container[Any]:
+    """A report: its title, its picture where there is one, its lines."""
+    lines = [texts.fitted(line, limit=LINE_MAX // 4) for line in body.lines]
+    return ui.Container(
+        text(f"### {texts.fitted(body.title, limit=300)}"),
+        *([drawn(picture)] if picture else []),
+        *([text("\n".join(lines)[:LINE_MAX])] if lines else []),
+        id=mark,
+    )
 
 
 def _line(line: Line, mark: int) -> list[Item]:

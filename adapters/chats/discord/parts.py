@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
+import discord
 from discord import ButtonStyle, ui
 
 from adapters.chats.discord.ids import custom_id
 from adapters.chats.discord.looks import LABEL_MAX, TEXT_MAX
+from bot.ports import Picture
 
-Layout = ui.LayoutView
+ALT_MAX = 1_024  # characters of a picture's alt text; Discord, "Media Gallery Item Structure"
 Item = ui.Item[Any]
 ROW_MAX = 5  # buttons in a row; Discord, "Action Row"
 
 
-def view(items: Iterable[Item]) -> Layout:
+class Layout(ui.LayoutView):
+    """A view, with the files that have to go out beside it."""
+
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def files(self) -> list[discord.File]:
+        """New ones each time: a file that was sent cannot be sent again."""
+        return [discord.File(io.BytesIO(each.data), filename=each.name) for each in self.pictures]
+
+
+def view(items: Iterable[Item], *, picture: Picture | None = None) -> Layout:
     """A view that discord.py does not keep in memory: presses reach us by their ids (`buttons`), restarts or not.
 
-    It must be made inside a running loop.
+    It must be made inside a running loop. `picture` is the one that `drawn` has given a place among the items.
     """
-    made = ui.LayoutView(timeout=None)
+    made = Layout(timeout=None)
+    made.pictures = (picture,) if picture else ()
     for item in items:
         made.add_item(item)
     if made.content_length() > TEXT_MAX:
@@ -31,6 +46,12 @@ def view(items: Iterable[Item]) -> Layout:
 
 def text(content: str, *, mark: int | None = None) -> Item:
     return ui.TextDisplay(content, id=mark)
+
+
+def drawn(picture: Picture) -> Item:
+    """The place of a picture in a view."""
+    alt = picture.alt if len(picture.alt) <= ALT_MAX else picture.alt[: ALT_MAX - 1] + "…"
+    return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{picture.name}", description=alt or None))
 
 
 def small(content: str) -> Item:

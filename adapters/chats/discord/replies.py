@@ -13,11 +13,12 @@ from adapters.chats.discord.cards import listed, sent_buttons
 from adapters.chats.discord.ids import ADD, OWN
 from adapters.chats.discord.looks import LABEL_MAX, Looks, composer, member, name_of
 from adapters.chats.discord.panel import panel, whole
-from adapters.chats.discord.parts import Item, Layout, button, line_with, link, rows, text, view
+from adapters.chats.discord.parts import Item, Layout, button, drawn, line_with, link, rows, text, view
 from bot.core import cards
 from bot.core.commands import Choice, Command, Reply, Step, Trouble, Word
 from bot.core.grammar import parse
 from bot.core.people import Person
+from bot.ports import Picture
 
 TEXT_MAX = 2_400  # characters of an answer's own words; what belongs to it needs room as well
 LISTED = 10  # people with a button each: 31 components of the 40
@@ -30,17 +31,19 @@ class Answer:
     Attributes:
         people: those that the reply is about, in its order, as they stand now.
         is_more: "More" was pressed: the history and the menus, not the card again.
+        picture: of the figures that the reply tells.
     """
 
     command: Command | None
     reply: Reply
     people: Sequence[Person] = ()
     is_more: bool = False
+    picture: Picture | None = None
 
 
 def reply_view(answer: Answer, looks: Looks) -> Layout:
     """The whole answer."""
-    return view(_items(answer, looks))
+    return view(_items(answer, looks), picture=answer.picture)
 
 
 def _items(answer: Answer, looks: Looks) -> list[Item]:
@@ -62,7 +65,7 @@ def _items(answer: Answer, looks: Looks) -> list[Item]:
 
 
 def _said(answer: Answer) -> list[Item]:
-    return [text(_words(answer))]
+    return [text(_words(answer)), *([drawn(answer.picture)] if answer.picture else [])]
 
 
 def _words(answer: Answer) -> str:

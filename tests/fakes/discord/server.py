@@ -733,9 +733,10 @@ class FakeDiscord:
             }
         return await self.interact(2, data, by=by)
 
-    async def joins(self, user_id: int, name: str, **more: Any) -> None:
-        self.members[user_id] = member(user_id, name, joined_at=datetime.now(UTC).isoformat(), **more)
-        await self.dispatch("GUILD_MEMBER_ADD", self.members[user_id] | {"guild_id": str(GUILD)})
+    async def joins(self, user_id: int, name: str, *, guild: Guild | None = None, **more: Any) -> None:
+        made = member(user_id, name, joined_at=datetime.now(UTC).isoformat(), **more)
+        (guild.members if guild else self.members)[user_id] = made
+        await self.dispatch("GUILD_MEMBER_ADD", made | {"guild_id": str(guild.id if guild else GUILD)})
 
     async def changes(self, user_id: int, **more: Any) -> None:
         self.members[user_id] |= more

@@ -94,6 +94,7 @@ async def open_scene(
                 clock=clock,
                 api_url=server.api_url,
                 gateway_url=server.gateway_url,
+                owners=frozenset(settings.get("owners", ())),
             )
         )
         world = await stack.enter_async_context(make_world(chats={"discord": chat}, clock=clock, **settings))

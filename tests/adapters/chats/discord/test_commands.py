@@ -15,7 +15,9 @@ from tests.fakes.discord.rules import size_of
 from tests.fakes.discord.server import EVE, JANET, OTHER_CHANNEL, SAM, fake_discord, member
 
 GROUPS = {"challenge": {"start", "status", "end"}, "data": {"export", "forget", "merge", "unmerge"}}
-GROUPS["settings"] = {"channel", "remind", "pause", "resume", "hour"}
+GROUPS["settings"] = {
+    "channel", "remind", "digest", "zone", "language", "show", "pause", "resume", "hour",
+}  # fmt: skip
 
 
 async def test_every_word_has_its_place_within_discords_limits(scene: Scene) -> None:

@@ -99,14 +99,14 @@ async def test_what_a_human_must_mend_keeps_the_cards_waiting(scene: Scene, faul
     trouble = next(part for part in (await scene.world.bot.desk.health()).parts if part.name == "discord")
     assert words in trouble.words
     assert scene.fake.calls["POST /channels/{channel}/messages"] == 1
-    assert {await shown(scene, each) for each in ids} == {CardState.QUEUED}
+    waiting = CardState.QUEUED if fault == "token_dead" else CardState.PARKED
+    assert {await shown(scene, each) for each in ids} == {waiting}
 
     setattr(scene.fake.faults, fault, False)
     later = asyncio.get_running_loop().time() + 3600
     scene.world.clock.advance(minutes=10)
     with patch.object(asyncio.get_running_loop(), "time", lambda: later):
-        await scene.world.bot.delivery.work_once("discord")
-    await scene.world.settle()
+        await scene.world.settle()
     assert {await shown(scene, each) for each in ids} == {CardState.SHOWN}
     assert len(scene.cards) == 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -28,6 +28,9 @@ _KIN = {
     "sport": ("activity",), "dance": ("activity",), "craft": ("activity",), "game": ("activity",), "boat": ("vehicle",),
     "tool": ("object",), "machine": ("object",), "wear": ("object",), "paper": ("object",), "stone": ("object",),
 }  # fmt: skip
+_MIX = (
+    0x9E3779B97F4A7C15  # 2**64 over the golden ratio: spreads what differs in one bit (Knuth, volume 3, 6.4)
+)
 _SEATS = ("maker", "mender", "teacher", "referee")
 _PLAYED = frozenset("sports games music".split())
 _PASTIMES = frozenset("crafts sports music games outdoors gardens visual words collecting habits".split())
@@ -154,7 +157,7 @@ class _Asker:
         )
 
     def _luck(self, one: _Option) -> float:
-        chance = stable(self._seed, one.ask.frame)
+        chance = (_number(one.ask.frame) ^ self._seed) * _MIX % 2**48
         if self._openers is None:
             return chance
         family = one.topics[0].family if one.topics else ""
@@ -327,6 +330,12 @@ def _pair(
     return sort, told | {f"{slot}2": words for slot, words in second.items()}
 
 
+@cache
+def _number(frame: str) -> int:
+    return stable(frame)
+
+
+@lru_cache(maxsize=8_192)
 def _shape(text: str) -> str:
     first, _, rest = text.partition(" ")
     first = first.lower()

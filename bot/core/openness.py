@@ -35,6 +35,21 @@ _SUBORDINATE = re.compile(
     r"(?:when|where|while|if|after|before|as|since|once|for|between|of all|among|on|in|at|with|without) "
 )
 
+_SENTENCE = re.compile(r"[^.?!…？！。؟]+[.?!…？！。؟]*")
+_LETTER = re.compile(r"\w")
+_CLAUSES = re.compile(r"\s*[,:;–—]\s*|\s-\s")
+_AND = re.compile(r"^(?:and|but|so|then)\s+")
+_HEAD = re.compile(_WH + r"\b")
+_YES_OR_NO = re.compile(rf"(?:{_AUX})\b")
+_WHEN_IS = re.compile(rf"(?:when|where) (?:{_AUX})\b")
+_INSIDE = re.compile(
+    rf"\b(?:in|for|to|from|at|with|about|on|of) (?:what|which)\b|\b(?:what|how)(?:'s)? (?:{_AUX}|made|makes)\b"
+)
+_MEASURE = re.compile(
+    r"(?:many|much|long|old|often|far|big|tall|fast|soon|late|early|heavy|wide|deep|high|large|small|expensive|good)\b"
+)
+_ORIGIN = re.compile(r"\b(?:come from|start|begin|find|lead|led|take you|go from|idea)")
+
 # language: (words that open, words that close, sentences that start so are yes or no)
 _OTHERS: dict[str, tuple[str, str, str]] = {
     "es": (r"\b(?:c[oó]mo|qu[eé]|d[oó]nde (?:sale|viene|te viene)|cu[eé]nta(?:me|nos)?|h[aá]blame|cu[aá]l)\b", r"\b(?:favorit[oa]|cu[aá]nt[oa]s?|cu[aá]ndo|qu[eé] (?:hora|año|d[ií]a|edad|color)|c[oó]mo est[aá]s|qu[eé] tal)\b", r"(?:te gusta|eres|tienes|has|haces|vives|est[aá]s|sigues|puedes|quieres)\b"),
@@ -54,11 +69,7 @@ def is_open(text: str, language: str = "en") -> bool:
 
     Languages without rules count as open when they ask at all: better no advice than a wrong one.
     """
-    sentences = [
-        one
-        for one in re.findall(r"[^.?!…？！。؟]+[.?!…？！。؟]*", text.lower().replace("’", "'"))
-        if re.search(r"\w", one)
-    ]
+    sentences = [one for one in _SENTENCE.findall(text.lower().replace("’", "'")) if _LETTER.search(one)]
     asking = [one for one in sentences if one.rstrip(" \"'”»").endswith(("?", "？", "؟"))]
     if language in _OTHERS:
         return bool(sentences) and _open_in(language, (asking or sentences)[-1])
@@ -91,24 +102,12 @@ def _open_english(sentence: str) -> bool:
     sentence = _GREETING.sub("", sentence)
     if _TAG.search(sentence) or _PHATIC.fullmatch(sentence):
         return False
-    clauses = [
-        re.sub(r"^(?:and|but|so|then)\s+", "", one)
-        for one in re.split(r"\s*[,:;–—]\s*|\s-\s", sentence)
-        if one
-    ]
-    if (
-        len(clauses) > 1
-        and _SUBORDINATE.match(clauses[0])
-        and not re.match(rf"(?:when|where) (?:{_AUX})\b", clauses[0])
-    ):
+    clauses = [_AND.sub("", one) for one in _CLAUSES.split(sentence) if one]
+    if len(clauses) > 1 and _SUBORDINATE.match(clauses[0]) and not _WHEN_IS.match(clauses[0]):
         clauses = clauses[1:]
     answers = [answer for one in clauses if (answer := _clause(one)) is not None]
     if not answers:
-        inside = re.search(
-            rf"\b(?:in|for|to|from|at|with|about|on|of) (?:what|which)\b|\b(?:what|how)(?:'s)? (?:{_AUX}|made|makes)\b",
-            sentence,
-        )
-        return inside is not None
+        return _INSIDE.search(sentence) is not None
     return any(answers) and (answers[0] or answers[-1])
 
 
@@ -116,20 +115,14 @@ def _clause(clause: str) -> bool | None:
     """Open, closed, or no question at all."""
     if _TELL.match(clause):
         return True
-    head = re.match(_WH + r"\b", clause)
+    head = _HEAD.match(clause)
     if head is None:
-        return False if re.match(rf"(?:{_AUX})\b", clause) else None
+        return False if _YES_OR_NO.match(clause) else None
     rest = clause[head.end() :].strip()
     why_too = bool(_WHY_TOO.search(rest))
-    word = re.sub(r"'(?:s|re|d|ve)$", "", head[0])
+    word = head[0].partition("'")[0]
     if word == "how":
-        return why_too or not re.match(
-            r"(?:many|much|long|old|often|far|big|tall|fast|soon|late|early|heavy|wide|deep|high|large|small|expensive|good)\b",
-            rest,
-        )
+        return why_too or not _MEASURE.match(rest)
     if word in ("which", "who", "whom", "whose", "when", "where"):
-        return why_too or (
-            word == "where"
-            and bool(re.search(r"\b(?:come from|start|begin|find|lead|led|take you|go from|idea)", rest))
-        )
+        return why_too or (word == "where" and _ORIGIN.search(rest) is not None)
     return word == "why" or why_too or not _FACT.match(rest)

@@ -74,7 +74,7 @@ async def test_too_little_to_draw_starts_no_process(monkeypatch: pytest.MonkeyPa
     ("program", "words"),
     [
         ("/nowhere", "could not be drawn"),
-        ("#!/bin/sh\nsleep 60", "took longer"),
+        ("#!/bin/sh\nexec sleep 60", "took longer"),
         ("#!/bin/sh\necho Broken. >&2; exit 1", "Broken."),
         ("#!/bin/sh\necho Install it. >&2; exit 3", "Install it."),
     ],

@@ -273,7 +273,7 @@ def _room(settings: Settings, place: Place, name: str, bot: Bot, *, clock: Calla
     return Room(
         workspace=workspace,
         name=name,
-        desk=bot.desk,
+        desk=bot.desk.at(chat),
         intake=bot.intake,
         memory=Facts(bot.store),
         inbox=Kept(bot.store, chat, clock=clock),

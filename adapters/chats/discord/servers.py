@@ -17,6 +17,10 @@ from bot.ports import Desk, Room, Workspaces
 
 log = logging.getLogger(__name__)
 
+SERVERS_MAX = (
+    100  # a bot may be public: everybody can invite it, and each server takes a database and a few MB
+)
+
 
 class DiscordServers:
     """Makes workspaces of servers.
@@ -55,6 +59,8 @@ class DiscordServers:
         """Make a workspace of a server, with its cards in this channel; words if that cannot be."""
         if self._workspaces is None:
             return "I cannot take another server now."
+        if len(self._home.line.further) >= SERVERS_MAX:
+            return "This Helloback has no room for another server."
         try:
             await self._workspaces.open(NAME, str(guild.id), self._build, name=" ".join(guild.name.split()))
         except HellobackError as error:

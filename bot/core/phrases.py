@@ -186,6 +186,7 @@ def _noun_runs(words: list[Word], avoid: frozenset[str], *, past: bool = False) 
         title = run and word.low == "of" and run[-1].low in TITLES  # "Chair of the allotment association"
         title = title or (run and before == "on" and run[0].low == "the")  # "on the bins": a place to work
         title = title or (run and before in ("i", "we", "they") and is_verb(run[0].low))  # "We help hospices"
+        title = title or (len(run) == 1 and run[0] is words[0] and _is_going_on(run[0].low, word.low))
         title = title or (run and before in ("about", "for", "with") and run[0].low == "your")  # nobody's
         if run and not title and before not in NOWHERE and word.low not in ORIGIN:
             over = past or before in ("formerly", "previously", "once")
@@ -198,6 +199,12 @@ def _noun_runs(words: list[Word], avoid: frozenset[str], *, past: bool = False) 
             break  # what follows is no plain noun
         before, run = word.low, []
     return found
+
+
+def _is_going_on(verb: str, following: str) -> bool:
+    """ "Walks without one": what somebody does, and no walk."""
+    moves = ("without", "in", "to", "like", "on", "through", "at", "away", "off", "up")
+    return verb in gerunds() and verb.endswith("s") and following in moves
 
 
 def _goes_on(word: Word, run: list[Word]) -> bool:

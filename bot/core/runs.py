@@ -115,6 +115,8 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         return None
     if _is_team(run, fan=fan):
         return Thing("fandom", " ".join(word.text for word in run), "mass", _span(run), main)
+    if head.name and len(run) > 1 and not run[0].name and not head.low.endswith("s"):
+        return None  # "Chip shop Terry"
     sort = "role" if particular else _sort(run, head_at, main=main, past=past or was)
     number = _number(head.low, sort, count)
     if sort in _GEAR and number == "one" and head_at and count not in _ARTICLES and doer(head.low):
@@ -236,7 +238,10 @@ def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
     if head.endswith("ing") and sort in _PRODUCTS:
         return "activity"
     if sort == "abstract" and main and len(run) <= 2 and len(head) > 3:
-        return "idea" if len(run) == 1 or singular(head) != head else ""  # "valve amps", no "bronze medal"
+        if len(run) == 1:
+            return "idea"
+        several = singular(head) != head  # "valve amps", no "bronze medal"
+        return ("thing" if known(run[0].low) else "idea") if several else ""
     if sort in _NO_THING:
         return ""
     if (sort in ("landscape", "building", "shop") or head in _TOWN_ENDS) and any(

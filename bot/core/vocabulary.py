@@ -57,6 +57,7 @@ ORDERS = frozenset(
 )
 # Inside a run of nouns these begin something else: "gaffer tape everyone's", "my cat sits on …", "ticket stub kept".
 INSIDE = frozenset(
+    "bent carved drawn painted printed stitched knitted sewn cast forged grown baked brewed built mended restored rescued foraged caught roasted thrown bound flown drilled cut dyed woven fired "
     "my our your his her their the a an one every everyone's all no any some made kept done found gone taken written covered sits sit eats does says lives loves hates "
     "needs wants thinks knows makes takes gets goes comes keeps loving making obsessed addicted fuelled powered raised trained turned meets eat read's sell sold bought "
     "permitting optional provided pending works available welcome required included wanted needed open closed daily weekly soon again together anymore more still everything anything except rather".split()

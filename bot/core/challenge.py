@@ -83,8 +83,8 @@ def announcements(challenge: Challenge, platforms: Sequence[str]) -> tuple[str, 
 
 def announcement(challenge: Challenge, limit: int) -> str:
     """A draft of at most `limit` characters, in the first person, to be changed at will."""
-    span = _span(challenge.days)
-    first = f"For the next {span} I am asking everyone who follows me one question, and reading every answer."
+    start = "For one day" if challenge.days == 1 else f"For the next {_span(challenge.days)}"
+    first = f"{start} I am asking everyone who follows me one question, and reading every answer."
     closing = "No sales talk. If one finds its way to you: I would like to know you a little."
     purpose = f"Why: {challenge.purpose}." if challenge.purpose else ""
     texts = (

@@ -364,7 +364,7 @@ def _small(n: int) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _days(days: float) -> str:

@@ -16,19 +16,22 @@ CLOSING = "What would you ask first, next time? Answers on a postcard, please."
 LIMITS = "One account or a few, nothing to compare with: a story with numbers, not a proof."
 
 
-def shared(report: Mapping[str, Any], *, families: Container[str]) -> dict[str, Any]:
-    """A report without anything about a person.
+def told(report: Mapping[str, Any], *, families: Container[str]) -> dict[str, Any]:
+    """A report as it is told in a chat: figures and nobody's id, and no word of a bio, because a message stays.
 
     Args:
         families: the topics of our own bank. A label outside it may be a word of somebody's bio, so it goes.
     """
     topics = {name: row for name, row in report["by"]["topic"].items() if name in families}
+    openers = [row for row in report.get("openers", ()) if row["family"] in families]
+    by = {**report["by"], "topic": topics}
+    return {**report, "good": [], "talks_marked_good": len(report["good"]), "by": by, "openers": openers}
+
+
+def shared(report: Mapping[str, Any], *, families: Container[str]) -> dict[str, Any]:
+    """A report without anything about a person, the user's own accounts included."""
     return {
-        **report,
-        "good": [],
-        "talks_marked_good": len(report["good"]),
-        "by": {**report["by"], "topic": topics},
-        "openers": [row for row in report.get("openers", ()) if row["family"] in families],
+        **told(report, families=families),
         "totals": [{**total, "account": "One account"} for total in report.get("totals", ())],
     }
 

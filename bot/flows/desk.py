@@ -28,7 +28,7 @@ from bot.flows.followups import Followups
 from bot.flows.health import HealthBoard
 from bot.flows.mending import Mending
 from bot.flows.outbox import Outbox
-from bot.flows.reports import Reports
+from bot.flows.reports import Reports, to_tell
 from bot.ports import (
     Change,
     Chart,
@@ -199,7 +199,7 @@ class Desk:
     async def _stats(self, command: Command) -> Reply:
         days = max((command.delay or timedelta(days=14)) // timedelta(days=1), 1)
         report = await self.report(days=days)
-        return Reply(report_text(report), report=report if is_drawable(report) else None)
+        return Reply(report_text(report), report=to_tell(report) if is_drawable(report) else None)
 
     async def _status(self, command: Command) -> Reply:
         return Reply(health_text(await self.health()))

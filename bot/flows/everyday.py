@@ -29,7 +29,7 @@ from bot.core.spoken import LANGUAGE_NAMES
 from bot.flows.chosen import Chosen, zone_of
 from bot.flows.followups import Followups
 from bot.flows.reminders import ReminderRules, Reminders
-from bot.flows.reports import Reports
+from bot.flows.reports import Reports, to_tell
 from bot.ports import Chat, ChatSettings
 from bot.store import challenges, due, gathered, hours, merges
 from bot.store.database import Store
@@ -297,7 +297,7 @@ class Everyday:
         report, lines = await self._reminders.closing(running, now=now)
         await self._store.write(lambda connection: challenges.end_now(connection, running.id, now=now))
         words = "\n".join([closing_title(report, running, now=now), *lines])
-        return Reply(words, report=report if is_drawable(report) else None)
+        return Reply(words, report=to_tell(report) if is_drawable(report) else None)
 
     # -- one human, two profiles --------------------------------------------------------------------
 

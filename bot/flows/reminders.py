@@ -34,7 +34,7 @@ from bot.flows import pings
 from bot.flows.gathering import Gathering
 from bot.flows.outbox import Outbox
 from bot.flows.pings import Morning
-from bot.flows.reports import Reports
+from bot.flows.reports import Reports, to_tell
 from bot.store import cards, challenges, due, hours, waiting
 from bot.store.database import Store
 from bot.store.due import OwnRhythm, Rhythm
@@ -305,7 +305,8 @@ class Reminders:
             now = self._moment().now
             if due.mark(connection, chat, "digest", slot.on, now=now) and has_news:
                 title = f"Last week: {headline(report)[:1].lower()}{headline(report)[1:]}"
-                row = cards.sheet_row(title=title, lines=report_text(report).splitlines()[1:], report=report)
+                lines = report_text(report).splitlines()[1:]
+                row = cards.sheet_row(title=title, lines=lines, report=to_tell(report))
                 self._outbox.tell(connection, chat, row, now=now)
 
         await self._store.write(work)
@@ -318,7 +319,7 @@ class Reminders:
             if not challenges.close(connection, challenge.id, now=now):
                 return
             due.mark(connection, "challenge", "closing", slot.on, now=now)
-            row = cards.sheet_row(title=closing_title(report, challenge), lines=lines, report=report)
+            row = cards.sheet_row(title=closing_title(report, challenge), lines=lines, report=to_tell(report))
             for chat in self._chats:
                 self._outbox.tell(connection, chat, row, now=now)
 

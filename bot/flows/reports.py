@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.core.learning import opener_rows
+from bot.core.share import own_families, told
 from bot.store import feeds, hours
 from bot.store.counting import figures
 from bot.store.database import Store
@@ -53,3 +54,8 @@ class Reports:
             }
 
         return await self._store.read(work)
+
+
+def to_tell(report: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a report may be sent to a chat, where it stays: nothing that a later `forget` would have to take back."""
+    return told(report, families=own_families())

@@ -33,6 +33,13 @@ def test_announcements_fit_every_platform_that_the_user_is_on(
     assert not any(FORBIDDEN.search(draft.replace(challenge.purpose, "")) for draft in drafts)
 
 
+def test_one_day_is_said_as_one_day() -> None:
+    """Nobody says "for the next one day"."""
+    challenge = begin(purpose="", days=1, now=NOW, remind_at=time(9), zone=LONDON)
+
+    assert announcements(challenge, [])[0].startswith("For one day I am asking everyone")
+
+
 def test_without_a_time_before_there_is_no_comparison() -> None:
     """A baseline is known or it is not; it is never made up."""
     challenge = begin(purpose="", days=14, now=NOW, remind_at=time(9), zone=LONDON)

@@ -347,7 +347,7 @@ def test_few_are_told_in_words_and_many_in_figures() -> None:
     assert few["reply_rate"]["words"] == "Seven asked, three answered. Too few for a chart."
     assert headline(few) == "Seven asked, three answered."
     assert headline(many) == "28 of 74 wrote back."
-    assert "between 28 % and 49 %" in report_text(many)
+    assert "between 28\N{NO-BREAK SPACE}% and 49\N{NO-BREAK SPACE}%" in report_text(many)
     assert "%" not in report_text(few)
     assert headline(figures(*asked_and_answered(1, 0))) == "One asked, nobody answered."
     assert headline(figures(*asked_and_answered(12, 0))) == "None of 12 has written back so far."
@@ -377,7 +377,8 @@ def test_a_whole_report_reads_like_a_letter() -> None:
     assert report_text(figures(*people)).splitlines() == [
         "5 of 14 wrote back.",
         "Answers: four in public, one another way.",
-        "That is 36 %. With 14 questions, the true share lies somewhere between 16 % and 61 %.",
+        "That is 36\N{NO-BREAK SPACE}%. With 14 questions, the true share lies somewhere between "
+        "16\N{NO-BREAK SPACE}% and 61\N{NO-BREAK SPACE}%.",
         "Five talks go on.",
         "One you marked as a talk worth having.",
         "18 followers arrived, one without a bio.",

@@ -39,6 +39,15 @@ def test_nothing_about_a_person_is_shared() -> None:
     assert "zymurgy-in-my-shed" in str(whole)
 
 
+def test_what_a_chat_is_told_holds_nothing_that_forget_would_have_to_take_back() -> None:
+    """A picture that was sent stays where it is: no id, no word of a bio; the user's own accounts may be named."""
+    whole = {**a_report(), "totals": [{"account": "@janet@mending.example"}]}
+    told = share.told(whole, families=FAMILIES)
+
+    assert not any(secret in str(told) for secret in SECRETS)
+    assert "@janet@mending.example" in str(told)
+
+
 def test_the_good_talks_are_still_counted() -> None:
     """The figure stays, the people go."""
     text = share.markdown(share.shared(a_report(), families=FAMILIES))

@@ -9,17 +9,20 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.asker import warm
 from bot.doors import build_chats, build_draw, build_model
 from bot.flows.health import WEBHOOK, keep_running
 from bot.inside import Bot, open_bot, utc_now
-from bot.ports import Platform, State
+from bot.ports import Chat, Hook, Intake, Platform, State
 from bot.settings import Settings
 from bot.store import arrivals, cards, jobs
 from bot.store.alone import alone
 from bot.workspaces import open_workspaces
+
+if TYPE_CHECKING:  # imported when it is needed, so that `--help` never pays for it
+    from adapters.web.server import WebServer
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +49,6 @@ async def run(
         ready: called with the page's address once it answers.
         banner: a line above every page.
     """
-    from adapters.chats.page import page_routes
-    from adapters.web.access import Access
-    from adapters.web.arrivals import ArrivalsHook
-    from adapters.web.server import WebServer, build_app
-
     sys.setswitchinterval(SWITCH_S)
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(settings.database_url))
@@ -61,48 +59,67 @@ async def run(
             meet(bot)
         await bot.store.write(jobs.release_all)  # we are the one process: what was leased is nobody's now
         await bot.store.write(partial(cards.prune_feed, keep=FEED_KEPT))
-        access = Access(
-            password=settings.web_password,
-            api_token=settings.api_token,
-            public_url=settings.public_url,
-            secret_key=settings.secret_key or await bot.store.write(arrivals.secret_key),
-        )
         workspaces = await stack.enter_async_context(
             open_workspaces(bot, platforms=platforms, ask_model=model, draw=draw)
         )
         for reopen in doors.reopens:
             await reopen(workspaces)
         workspaces.announce()
-        hook = ArrivalsHook(
-            workspaces.intake(), secrets=settings.webhook_secret, items_per_minute=settings.webhook_limit
-        )
-        pages, shell = page_routes(
-            bot.desk.at("page"),
-            zone=settings.zone,
-            clock=utc_now,
-            banner=banner,
-            keep_days=settings.retention_days,
-        )
-        app = build_app(bot.desk, access=access, hooks=[hook, *doors.hooks], pages=pages, shell=shell)
-        is_open = bool(settings.webhook_secret)
-        words = "takes followers at /hooks/arrivals" if is_open else "closed; `helloback secret` opens it"
-        bot.board.set(WEBHOOK, State.OK if is_open else State.OFF, words)
-        server = WebServer(app, access=access, host=settings.web_host, port=settings.web_port, ready=ready)
+        server = await _web_server(bot, workspaces.intake(), doors.hooks, ready=ready, banner=banner)
+        sources = (*doors.platforms, *(platforms(bot) if platforms else ()))
+        await run_until_told(_parts(bot, server, doors.chats, sources))
+
+
+async def _web_server(
+    bot: Bot, intake: Intake, hooks: Sequence[Hook], *, ready: Callable[[str], None] | None, banner: str
+) -> WebServer:
+    """The page, the API and every hook; nothing is bound yet."""
+    from adapters.chats.page import page_routes
+    from adapters.web.access import Access
+    from adapters.web.arrivals import ArrivalsHook
+    from adapters.web.server import WebServer, build_app
+
+    settings = bot.settings
+    access = Access(
+        password=settings.web_password,
+        api_token=settings.api_token,
+        public_url=settings.public_url,
+        secret_key=settings.secret_key or await bot.store.write(arrivals.secret_key),
+    )
+    hook = ArrivalsHook(intake, secrets=settings.webhook_secret, items_per_minute=settings.webhook_limit)
+    is_open = bool(settings.webhook_secret)
+    words = "takes followers at /hooks/arrivals" if is_open else "closed; `helloback secret` opens it"
+    bot.board.set(WEBHOOK, State.OK if is_open else State.OFF, words)
+    pages, shell = page_routes(
+        bot.desk.at("page"),
+        zone=settings.zone,
+        clock=utc_now,
+        banner=banner,
+        keep_days=settings.retention_days,
+    )
+    app = build_app(bot.desk, access=access, hooks=[hook, *hooks], pages=pages, shell=shell)
+    return WebServer(app, access=access, host=settings.web_host, port=settings.web_port, ready=ready)
+
+
+def _parts(
+    bot: Bot, server: WebServer, chats: Mapping[str, Chat], sources: Sequence[Platform]
+) -> dict[str, Part]:
+    """What runs side by side, by name; each chat and platform is on its own, and started again when it fails."""
+    parts: dict[str, Part] = {
         # The first bio of a language would else wait for its bank to be read, and everybody else with it.
-        parts: dict[str, Part] = {
-            "bank": partial(asyncio.to_thread, warm),
-            "delivery": bot.delivery.serve,
-            "reminders": bot.reminders.serve,
-            "retention": bot.retention.serve,
-            "learning": bot.learning.serve,
-            "web": server.serve,
-        }
-        for name, chat in doors.chats.items():
-            parts[name] = partial(keep_running, name, partial(chat.serve, bot.desk.at(name)), bot.board)
-        for platform in (*doors.platforms, *(platforms(bot) if platforms else ())):
-            run_platform = partial(platform.run, bot.intake)
-            parts[platform.name] = partial(keep_running, platform.name, run_platform, bot.board)
-        await run_until_told(parts)
+        "bank": partial(asyncio.to_thread, warm),
+        "delivery": bot.delivery.serve,
+        "reminders": bot.reminders.serve,
+        "retention": bot.retention.serve,
+        "learning": bot.learning.serve,
+        "web": server.serve,
+    }
+    for name, chat in chats.items():
+        parts[name] = partial(keep_running, name, partial(chat.serve, bot.desk.at(name)), bot.board)
+    for platform in sources:
+        run_platform = partial(platform.run, bot.intake)
+        parts[platform.name] = partial(keep_running, platform.name, run_platform, bot.board)
+    return parts
 
 
 class _Stop(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from bot.core.nouns import english, is_verb, known, sort_of
+from bot.core.nouns import doer, english, is_verb, known, sort_of
 from bot.core.runs import Thing, Word, thing_of
 from bot.core.segments import Segment
 from bot.core.vocabulary import (
@@ -47,7 +47,7 @@ from bot.core.words import PLURAL_ONLY, article, plural, singular
 __all__ = ["Thing", "forms", "things"]
 
 _LONGEST = 40  # letters; a longer "word" is noise
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*(?:(?<=s)['’](?=\s\w))?")
 _CONTRACTED = re.compile(r"(?:i|you|we|they|he|she|it|that|who|there)'")
 _WHO = frozenset("nobody somebody everybody everyone someone anyone people others".split())  # a clause begins
 _END = Word("", "", 0, 0)
@@ -138,7 +138,12 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
     if bare and singular(rest[-1].low) == rest[-1].low and not known(rest[-1].low):
         return None
     compound = doing == verb.low and len(rest) == 1 and singular(rest[0].low) in COMPOUNDS
-    if compound or len(rest) > 5 or rest[-1].low in GENERIC or sort_of(rest[-1].low) in ("closed", "place"):
+    if (
+        compound
+        or len(rest) > 5
+        or {rest[-1].low, singular(rest[-1].low)} & GENERIC
+        or sort_of(rest[-1].low) in ("closed", "place")
+    ):
         return None
     told = ["your" if word.low in ("my", "our") else word.shown(first=False) for word in rest]
     return Thing("doing", " ".join([doing, *told]), "mass", (verb.start, rest[-1].end))
@@ -150,7 +155,13 @@ def _is_noun_here(words: list[Word]) -> bool:
     if len(words) > 1 and words[1].low == "of":  # "Photographs of empty lay-bys"
         return True
     run = list(itertools.takewhile(lambda word: word.low not in STOP and word.low not in INSIDE, words))
-    if len(run) > 1 and sort_of(run[-1].low) == "role" and not verb.endswith("s"):
+    last = run[-1].low if run else ""
+    agent = sort_of(last) == "role" or (
+        not verb.endswith("ing")
+        and (doer(last) or (last.endswith("er") and is_verb(last[:-2])))
+        and last == singular(last)
+    )
+    if len(run) > 1 and agent and not verb.endswith("s"):  # "Paint mixer", "welding instructor"
         return True
     if len(run) > 1 and verb in BARE_DOING and run[1].low not in FRONT:
         return True  # "Hiking club"

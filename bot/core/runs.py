@@ -103,7 +103,7 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     run, count, was = _front_off(run)
     run = _end_off(run)
     fan = len(run) > 1 and run[-1].low in FANS and not run[-2].low.endswith("'s")
-    run, head_at = _headed(run[:-1] if fan else run)
+    run, head_at = _headed(_plainly(run[:-1]) if fan else run)
     if not run or len(run) > _LONGEST:
         return None
     head = run[head_at]
@@ -133,6 +133,13 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         person = number == "one" or (sort == "thing" and number != "many")  # "Ex-postie", but "Ex-retail"
         return Thing("past" if person else "before", words, "one" if person else number, _span(run), main)
     return Thing(sort, words, number, _span(run), main and sort != "idea")
+
+
+def _plainly(run: list[Word]) -> list[Word]:
+    """What a fan is of, without how: "eager pudding" → "pudding"."""
+    while len(run) > 1 and run[0].text == run[0].low and sort_of(run[0].low) == "other":
+        run = run[1:]
+    return run
 
 
 def _is_no_noun(run: list[Word]) -> bool:

@@ -128,7 +128,7 @@ def singular(word: str) -> str:
 
 
 PLURAL_ONLY = frozenset(
-    "trousers bellows jeans scissors glasses headphones shorts pyjamas tights leggings binoculars pliers tongs spectacles goggles overalls dungarees "
+    "trousers clothes bellows jeans scissors glasses headphones shorts pyjamas tights leggings binoculars pliers tongs spectacles goggles overalls dungarees "
     "waders secateurs shears bagpipes castanets bongos maracas fireworks antiques groceries logistics graphics electronics crosswords wellies".split()
 )  # things without a singular of their own
 _IRREGULAR = {one: many for many, one in _PLURALS.items() if many != "lives"}

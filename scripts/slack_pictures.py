@@ -8,12 +8,13 @@ An approximation of Slack's own look: what is shown, in which order and with whi
 from __future__ import annotations
 
 import asyncio
+import base64
 import html
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,10 +25,13 @@ from playwright.async_api import async_playwright  # noqa: E402
 
 from adapters.chats.slack.chat import Slack, SlackSettings  # noqa: E402
 from adapters.chats.slack.joins import SlackJoins  # noqa: E402
+from adapters.pictures.drawing import Drawing  # noqa: E402
 from bot.core.cards import PingPart, ping, sheet  # noqa: E402
+from bot.core.figures import report_text  # noqa: E402
 from bot.inside import open_bot  # noqa: E402
 from bot.ports import Message  # noqa: E402
 from bot.settings import Settings  # noqa: E402
+from bot.store.facts import Facts  # noqa: E402
 from bot.store.kept import Kept  # noqa: E402
 from bot.testing import Clock  # noqa: E402
 from scripts.pictures import FLAGS, _chromium  # noqa: E402
@@ -36,6 +40,8 @@ from tests.fakes.slack.people import People, find  # noqa: E402
 from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, CHANNEL, FakeSlack, _numbered  # noqa: E402
 
 ADA = "Weekend allotment holder. Started a repair café with two neighbours and one soldering iron. Saltaire, mostly."
+LOOM = "The Loom, a weavers’ co-operative in Otley. Classes, yarn and repairs. Open Tuesday to Saturday."
+FOUNDED = datetime(2019, 5, 4, tzinfo=UTC)
 OTHERS = [
     ("@bo@mending.example", "Bo Reed", "Second cornet in a brass band, bakes rye bread on Sundays."),
     ("@cy@mending.example", "Cy Marsh", "Restoring a 1932 narrowboat. Tea, locks, and too many ropes."),
@@ -80,9 +86,9 @@ async def _workspace() -> AsyncIterator[tuple[FakeSlack, People, Slack, World]]:
             slack = Slack(said, zone=UTC, clock=clock)
             settings = Settings(database_url=f"sqlite:///{folder}/x.db", hold_seconds=0, burst_per_minute=3)
             chats = cast(Any, {"slack": slack})
-            async with open_bot(settings, chats, clock=clock) as bot:
-                slack.inbox = Kept(bot.store, "slack", clock=clock)
-                serving = asyncio.create_task(slack.serve(bot.desk))
+            async with open_bot(settings, chats, clock=clock, draw=Drawing()) as bot:
+                slack.meet(inbox=Kept(bot.store, "slack", clock=clock), memory=Facts(bot.store))
+                serving = asyncio.create_task(slack.serve(bot.desk.at("slack")))
                 joins = asyncio.create_task(SlackJoins(slack).run(bot.intake))
                 await asyncio.wait_for(fake.connected.wait(), 10)
                 yield fake, People(fake), slack, World(bot, clock, chats)
@@ -93,9 +99,42 @@ async def _workspace() -> AsyncIterator[tuple[FakeSlack, People, Slack, World]]:
 
 
 async def _scenes(fake: FakeSlack, people: People, slack: Slack, world: World) -> list[Picture]:
-    await world.arrives(
-        "@ada@mending.example", display_name="Ada at the Mending Table", bio=ADA, followers=284, following=310
-    )
+    picture = "https://pictures.example/ada.png"
+    who_ada: dict[str, Any] = {"bio": ADA, "followers": 284, "following": 310, "avatar_url": picture}
+    await world.arrives("@ada@mending.example", display_name="Ada at the Mending Table", **who_ada)
+    await world.arrives("@loom@otley.example", display_name="The Loom", bio=LOOM, created_at=FOUNDED)
+    waiting = [_message(card) for card in fake.cards]
+    who = await people.types("who @ada")
+    later, noted = await _one_card(fake, people, slack, world)
+    for handle, name, bio in OTHERS:
+        await world.arrives(handle, display_name=name, bio=bio)
+    bundle = next(m for m in fake.cards if "arrived in a short time" in m["text"])
+    await people.types("challenge start 14d “Two weeks of asking”")
+    forms_on = next(m for m in fake.cards if "Cy Marsh" in m["text"])
+    channel = [_message(bundle), *await _mornings(fake, people, slack, world)]
+    status, wrong = await people.types("status"), await people.types("log @adda replied")
+    is_set = await people.types("settings")
+    await people.types("claim @eli@mending.example")
+    await people.opens_home()
+    await fake.until(lambda: "slack_file" in str(fake.homes), within_s=60)
+    FILES.update({name: file["data"] for name, file in fake.files.items()})
+    home = _view(fake.homes["U0JANET"])
+    forms = await _forms(fake, people, forms_on, world)
+    return [
+        ("slack-card", "720", waiting),
+        ("slack-later", "720", later),
+        ("slack-channel", "720", channel),
+        ("slack-answers", "720", [_said("/hello who @ada", who), _said("", noted), _said("/hello log @adda replied", wrong),
+                                  _said("/hello status", status), _said("/hello settings", is_set)]),
+        ("slack-forms", "1180", ['<div class="forms">', *forms, "</div>"]),
+        ("slack-home", "720", [home]),
+    ]  # fmt: skip
+
+
+async def _one_card(
+    fake: FakeSlack, people: People, slack: Slack, world: World
+) -> tuple[list[str], dict[str, Any]]:
+    """A card through its life, and what was said to who pressed."""
 
     async def press(place: Mapping[str, Any], action: str, **more: Any) -> None:
         world.clock.advance(minutes=4)
@@ -103,49 +142,44 @@ async def _scenes(fake: FakeSlack, people: People, slack: Slack, world: World) -
         await _carried_out(slack)
         await world.settle()
 
-    card = fake.cards[0]
-    waiting = _message(card)
-    who = await people.types("who @ada")
-    await press(card, "hello.claim", user="U0SAM")
-    claimed = _message(card)
-    await press(card, "hello.ask.2")
-    pending = _message(card)
-    await press(card, "hello.ask.2.sent")
-    asked = _message(card)
+    card, made = fake.cards[0], []
+    for action, more in (
+        ("claim", {"user": "U0SAM"}),
+        ("ask.2", {}),
+        ("ask.2.sent", {}),
+        ("log.replied", {}),
+    ):
+        await press(card, f"hello.{action}", **more)
+        if action != "log.replied":
+            made.append(_message(card))
     await fake.until(lambda: fake.shown)
-    noted = fake.shown[-1][1]
-    await press(card, "hello.log.replied")
+    noted = next(told for _, told in fake.shown if "Noted: you asked" in told["text"])
     await press(card, "hello.log", choose="log.good")
-    talking, thread = _message(card), _message(fake.replies(card["ts"])[0], thread=True)
-    for handle, name, bio in OTHERS:
-        await world.arrives(handle, display_name=name, bio=bio)
+    made += [_message(card), _message(fake.replies(card["ts"])[0], thread=True)]
     await press(fake.cards[1], "hello.skip")
+    return [*made, _message(fake.cards[1])], noted
+
+
+async def _mornings(fake: FakeSlack, people: People, slack: Slack, world: World) -> list[str]:
+    """The channel's ping, one of one's own, and the week's report."""
     found = (await world.bot.desk.people()).items
-    await slack.post(
-        Message(
-            "p",
-            ping(
-                heading="Day 3 of 14", people=found[:1], waiting=11, parts=[PingPart("turn", found[-1:], 1)]
-            ),
-        )
+    body = ping(heading="Day 3 of 14", people=found[2:4], waiting=2, parts=[PingPart("turn", found[-1:], 1)])
+    await slack.post(Message("p", body))
+    made = [_message(fake.cards[-1])]
+    own = ping(
+        people=(), waiting=0, parts=[PingPart("lapsing", found[:1], 1), PingPart("turn", found[-1:], 1)]
     )
-    await slack.post(
-        Message("s", sheet(title="Last week: seven asked, three answered.", lines=REPORT, report={}))
-    )
-    bundle = next(m for m in fake.cards if "arrived in a short time" in m["text"])
-    status, wrong = await people.types("status"), await people.types("log @adda replied")
-    await people.opens_home()
-    await fake.until(lambda: fake.homes)
-    forms = await _forms(fake, people, fake.cards[2], world)
-    return [
-        ("slack-card", "720", [waiting]),
-        ("slack-later", "720", [claimed, pending, asked, talking, thread, _message(fake.cards[1])]),
-        ("slack-channel", "720", [_message(bundle), _message(fake.cards[-2]), _message(fake.cards[-1])]),
-        ("slack-answers", "720", [_said("/hello who @ada", who), _said("", noted), _said("/hello log @adda replied", wrong),
-                                  _said("/hello status", status)]),
-        ("slack-forms", "1180", ['<div class="forms">', *forms, "</div>"]),
-        ("slack-home", "720", [_view(fake.homes["U0JANET"])]),
-    ]  # fmt: skip
+    await slack.post(Message("o", own, to="U0SAM"))
+    talk = fake.channels["D0SAM"].messages
+    made += ['<p class="typed">As a direct message, to Sam alone:</p>', _message(list(talk.values())[-1])]
+    await _a_week(world)
+    report = await world.bot.desk.report(days=7)
+    title, *lines = report_text(report).splitlines()
+    title = f"Last week: {title[:1].lower()}{title[1:]}"
+    drawn = await world.bot.desk.picture(report, title=title)
+    await slack.post(Message("s", sheet(title=title, lines=lines, report=report), picture=drawn))
+    FILES.update({name: file["data"] for name, file in fake.files.items()})
+    return [*made, _message(fake.cards[-1])]
 
 
 async def _carried_out(slack: Slack) -> None:
@@ -156,11 +190,18 @@ async def _carried_out(slack: Slack) -> None:
         await asyncio.sleep(0.01)
 
 
-REPORT = [
-    "Two replied in public, one by DM; four are still open.",
-    "Too early to say what works best: seven asked so far.",
-    "What would you ask first, next time? Answers on a postcard, please.",
-]
+NAMES = "Gwen Ida Jo Kit Lou Mae Ned Ola Pia Rui Sol Tam Una Vic".split()
+
+
+async def _a_week(world: World) -> None:
+    """Enough asking for a report that says something."""
+    for n, name in enumerate(NAMES):
+        handle = f"@{name.lower()}@mending.example"
+        await world.arrives(handle, display_name=name, bio=OTHERS[n % 4][2])
+        await world.says(f"ask {handle} 1")
+        world.clock.advance(hours=9)
+        if outcome := ("replied", "", "dm", "", "liked", "", "replied")[n % 7]:
+            await world.says(f"log {handle} {outcome}")
 
 
 def card_person(card: Mapping[str, Any]) -> str:
@@ -171,7 +212,10 @@ def card_person(card: Mapping[str, Any]) -> str:
 async def _forms(fake: FakeSlack, people: People, card: Mapping[str, Any], world: World) -> list[str]:
     made = []
     for choice in ("ask.own", "note", "snooze.until", "who"):
-        await people.presses(card, "hello.who.more", choose=choice)
+        if choice == "snooze.until":
+            await people.presses(card, "hello.snooze.until")
+        else:
+            await people.presses(card, "hello.who.more", choose=choice)
         view = list(fake.views.values())[-1]
         if choice == "ask.own":
             words = {"words": "Do you like boats? And how is the tea?"}
@@ -186,11 +230,15 @@ async def _forms(fake: FakeSlack, people: People, card: Mapping[str, Any], world
     await world.settle()
     await people.presses(card, "hello.followup")
     made.append(_view(list(fake.views.values())[-1]))
-    await people.presses(fake.homes["U0JANET"], "hello.remind.set")
-    made.append(_view(list(fake.views.values())[-1]))
+    for user in ("U0JANET", "U0SAM"):
+        await people.presses(fake.homes["U0JANET"], "hello.settings.open", user=user)
+        made.append(_view(list(fake.views.values())[-1]))
     await people.shortcut("hello_add")
     made.append(_view(list(fake.views.values())[-1]))
     return made
+
+
+FILES: dict[str, bytes] = {}  # what was uploaded, by id
 
 
 # -- Block Kit as HTML --------------------------------------------------------------------------
@@ -237,6 +285,9 @@ def _block(block: Mapping[str, Any]) -> str:
         return f"<h3>{_text(block['text'])}</h3>"
     if kind == "divider":
         return "<hr>"
+    if kind == "image":
+        data = base64.b64encode(FILES[block["slack_file"]["id"]]).decode()
+        return f'<img class="drawing" alt="" src="data:image/png;base64,{data}">'
     if kind == "input":
         hint = f'<p class="context">{_text(block["hint"])}</p>' if "hint" in block else ""
         optional = ' <span class="soft">(optional)</span>' if block.get("optional") else ""
@@ -315,6 +366,7 @@ hr{border:0;border-top:1px solid #ddd;margin:10px 0}ul{margin:4px 0;padding-left
 .modal h2{margin:0 0 8px;font-size:20px}.modal footer{display:flex;justify-content:flex-end;gap:8px;padding-top:12px}
 .field{border:1px solid #888;border-radius:4px;min-height:20px;padding:6px 10px;margin:4px 0}.field.tall{min-height:64px}
 label{display:block;padding:6px 0}label button{display:block;margin-top:4px}.radio{margin:4px 0}
+.drawing{display:block;max-width:360px;border-radius:6px;margin:8px 0}
 .picture{display:inline-block;width:18px;height:18px;border-radius:3px;background:#9ab;vertical-align:-4px}
 """
 

@@ -162,8 +162,9 @@ def _waiting(person: Person, counted: Sequence[Touch], bio_max: int) -> list[Blo
             else b.button("claim", "I’ll ask", person.id),
             None if followed_back else b.button("log followed-back", "Followed back", person.id),
             b.button("skip", "Skip", person.id),
+            b.button("snooze until", "Snooze", person.id),
             outcomes(person.id),
-            _more(person, "another" if person.questions else ""),
+            _more(person, "another" if person.questions else "", snooze=False),
         ),
     ]
 
@@ -176,7 +177,8 @@ def _questions(person: Person) -> list[Block]:
     for n, question in enumerate(person.questions, 1):
         about = ", ".join(f"“{line(person.profile.bio[s:e], 60)}”" for s, e in question.evidence[:2])
         because = f"\nbecause of {about}" if about else ""
-        ask = b.button(f"ask {n}", f"Ask {n}", person.id, url=composer(person, question.text))
+        ask = b.button(f"ask {n}", "Ask this", person.id, url=composer(person, question.text))
+        ask.accessibility_label = f"Ask question {n}"  # three of one name tell nobody which
         found.append(b.section(f"{n}. {cut(tame(question.text), QUESTION_MAX)}{because}", ask))
     return found
 
@@ -266,15 +268,14 @@ def outcomes(person_id: str) -> InteractiveElement:
 _MORE = {"another": "Three others", "ask own": "Ask once more"}
 
 
-def _more(person: Person, first: str) -> InteractiveElement:
+def _more(person: Person, first: str, *, snooze: bool = True) -> InteractiveElement:
     options = [(first, _MORE[first])] if first else []
     if first != "ask own":
         options.append(("ask own", "Write my own"))
-    options += [
-        ("note", "Add a note"),
-        ("snooze until", "Come back later"),
-        ("who", "Everything that happened"),
-    ]
+    options.append(("note", "Add a note"))
+    if snooze:
+        options.append(("snooze until", "Come back later"))
+    options.append(("who", "Everything that happened"))
     return b.overflow("who more", options[:5], person.id)
 
 
@@ -388,7 +389,8 @@ def _ping(ping: Ping, look: Look, repeat: Sequence[Block]) -> Content:
     blocks: list[Block] = [b.heading(cut(tame(ping.heading), 150))] if ping.heading else []
     if ping.sentence:
         blocks.append(b.section(ping.sentence))
-    rest = [b.small(*(cut(tame(words), 500) for words in ping_lines(ping)))] if ping.parts else []
+    lines = [cut(tame(words), 500) for words in ping_lines(ping)] if ping.parts else []
+    rest = [b.small(*lines) if ping.people else b.section("\n".join(lines))] if lines else []
     blocks += people_blocks(ping.people, look, as_cards=True, room=CHARACTERS_MAX - 2_000)
     blocks += rest
     blocks.append(b.actions(b.button("waiting", "See who waits"), b.button("next", f"Show next {NEXT}")))

@@ -101,7 +101,8 @@ async def test_a_store_that_cannot_write_is_said_so_in_time(
         raise StoreUnavailable("The disk is full.")
 
     await team.arrives("@ada")
-    monkeypatch.setattr(team.world.bot.desk, "do", broken)
+    assert team.slack.listeners
+    monkeypatch.setattr(team.slack.listeners._desk, "do", broken)
 
     answer = await team.people.types("log @ada replied")
 
@@ -119,13 +120,14 @@ async def test_a_slow_store_is_said_so_in_time_and_the_end_is_told(
     monkeypatch.setattr(afterwards, "ACK_S", 0.05)
     async with make_slack() as team:
         ada = await team.arrives("@ada")
-        do, gate = team.world.bot.desk.do, asyncio.Event()
+        assert team.slack.listeners
+        do, gate = team.slack.listeners._desk.do, asyncio.Event()
 
         async def slow(command: object) -> object:
             await gate.wait()
             return await do(command)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(team.world.bot.desk, "do", slow)
+        monkeypatch.setattr(team.slack.listeners._desk, "do", slow)
         answer = await team.people.types("log @ada replied")
         assert answer["text"].startswith("This takes longer")
         gate.set()

@@ -188,7 +188,7 @@ class Chart:
     """One chart of a report as SVG in the page's own colours, for a wide page and for a phone.
 
     Attributes:
-        name: "outcome", "days", "topic" or "platform"; `bot.core.outcome` has its title, its words and its figures.
+        name: "outcome", "days" …; `bot.core.outcome` has its title, its words and its figures.
     """
 
     name: str

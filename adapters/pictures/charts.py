@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapters.pictures.marks import PLACE, Spec, Tokens, colour, cut, field, words
+from bot.core.calendar import WEEKDAYS
 from bot.core.figures import FEW, wilson
-from bot.core.outcome import MARKS_MAX, Answered, Outcome, days, outcomes, shares
+from bot.core.outcome import MARKS_MAX, Answered, Outcome, days, hours, outcomes, shares
 
 WIDE = 520  # a chart narrower than this has no room for words beside its marks
 STRIP = 56  # height of the uprights
@@ -22,8 +23,8 @@ def chart(name: str, report: Mapping[str, Any], look: Tokens, *, width: int) -> 
     """One of `charts_of`, without its title."""
     if name == "outcome":
         return strip(outcomes(report), look, width=width)
-    if name == "days":
-        return calendar(days(report), look, width=width)
+    if name in ("days", "hours"):
+        return calendar(days(report) if name == "days" else hours(report), look, width=width)
     rate = report["reply_rate"]
     return dots(shares(report, name), rate["k"] / rate["n"], look, width=width)
 
@@ -38,20 +39,21 @@ def strip(groups: Sequence[Outcome], look: Tokens, *, width: int) -> Spec:
     bars: list[Spec] = []
     figures: list[Spec] = []
     said: list[Spec] = []
-    x, row, taken = 0.0, 0, 0.0
+    x, ends = 0.0, [0.0] * 4  # where the words of each row end so far
     for group in groups:
         wide = step * group.n
         marks = [(x + n * step, min(max(step - 1.8, step * 0.6), 24.0)) for n in range(group.n)]
         for left, thick in marks if total <= MARKS_MAX else [(x, wide)]:
             bars.append({"x": left, "x2": left + thick, "y": 26, "y2": 26 + STRIP, "look": group.look})
-        row = row + 1 if x < taken and row < 3 else 0
-        taken = x + LETTER * len(group.words) + AIR
+        row = next((n for n, end in enumerate(ends) if x >= end), len(ends) - 1)
+        ends[row] = x + LETTER * len(group.words) + AIR
         figures.append({"x": x, "y": 0, "text": str(group.n)})
         said.append({"x": x, "y": 26 + STRIP + 8 + 20 * row, "text": group.words})
         x += wide + GAP
     fills = {"public": look.public, "dm": look.dm, "other": look.other}
     drawn = [
-        {**bar, "fill": fills.get(bar["look"], look.card), "edge": fills.get(bar["look"], look.edge)}
+        {**bar, "fill": (fills | {"quiet": look.rule}).get(bar["look"], look.card)}
+        | {"edge": fills.get(bar["look"], look.edge)}
         for bar in bars
     ]
     layers = [_bars(drawn), words(figures, look, x="x", y="y", size=18, weight=600)]
@@ -62,15 +64,16 @@ def strip(groups: Sequence[Outcome], look: Tokens, *, width: int) -> Spec:
 
 
 def calendar(some: Sequence[Answered], look: Tokens, *, width: int) -> Spec:
-    """A small column for each weekday: a square a question, filled once answered; a day off stays empty and uncommented."""
+    """A small column for each day or hour: a square a question, filled once answered; a day off stays empty and uncommented."""
     tallest = max(day.asked for day in some)
-    column = min(width / len(some), 104.0)
+    column = min(width / len(some), 104.0 if len(some) <= len(WEEKDAYS) else 46.0)
     across = max(min(int((column - 8) // STEP), 2 if tallest <= 12 else 5), 1)
+    every = -(-26 // int(column)) if column < 26 else 1  # so that the names do not touch
     base = -(-tallest // across) * STEP + 4
     squares = [
         {
             "x": n * column + m % across * STEP,
-            "x2": n * column + m % across * STEP + SQUARE,
+            "x2": n * column + m % across * STEP + min(SQUARE, column - 2),
             "y": base - 4 - m // across * STEP,
             "y2": base - 4 - m // across * STEP - SQUARE,
             "fill": look.public if m < day.answered else look.card,
@@ -79,8 +82,9 @@ def calendar(some: Sequence[Answered], look: Tokens, *, width: int) -> Spec:
         for n, day in enumerate(some)
         for m in range(day.asked)
     ]
-    ground = [{"x": n * column, "x2": (n + 1) * column - 14, "y": base} for n in range(len(some))]
-    names = [{"x": n * column, "text": day.words[:3]} for n, day in enumerate(some)]
+    gap = min(14.0, column / 4)
+    ground = [{"x": n * column, "x2": (n + 1) * column - gap, "y": base} for n in range(len(some))]
+    names = [{"x": n * column, "text": day.words[:3]} for n, day in enumerate(some) if n % every == 0]
     line: Spec = {
         "data": {"values": ground},
         "mark": {"type": "rule", "color": look.edge},

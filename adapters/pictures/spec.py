@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from adapters.pictures.charts import WIDE, chart
 from adapters.pictures.marks import PAGE, Spec, Tokens, words
 from bot.core.figures import headline
-from bot.core.outcome import charts_of, title_of
+from bot.core.outcome import charts_of, pictured, title_of
 
 WIDTH = 720
 PAGE_WIDTHS = {"outcome": 1040}  # of charts on a wide page; the others stand side by side
@@ -23,7 +23,7 @@ PAGE_WIDTH, PHONE_WIDTH = WIDE, 300
 def report_spec(report: Mapping[str, Any], look: Tokens, *, title: str = "") -> Spec:
     """The whole picture. With too little to draw it is the sentence alone."""
     parts = [_heading(title or headline(report), _span(report), look)]
-    for name in charts_of(report):
+    for name in pictured(report):
         body = chart(name, report, look, width=WIDTH)
         parts.append(body if name == "outcome" else _titled(name, report, body, look))
     if len(parts) > 1:

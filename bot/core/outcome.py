@@ -65,30 +65,58 @@ def days(report: Mapping[str, Any]) -> list[Answered]:
     ]
 
 
+def hours(report: Mapping[str, Any]) -> list[Answered]:
+    """The hours of the day from the first that was asked in to the last, each with those between."""
+    found = {int(name): row for name, row in report["by"].get("hour", {}).items() if row["asked"]}
+    if not found:
+        return []
+    none: Mapping[str, int] = {"asked": 0, "answered": 0}
+    return [
+        Answered(f"{hour:02}", row["asked"], row["answered"])
+        for hour in range(min(found), max(found) + 1)
+        if (row := found.get(hour, none))
+    ]
+
+
+def rows_of(chart: str, report: Mapping[str, Any]) -> list[Answered]:
+    """The groups of any chart but "outcome" in which somebody was asked."""
+    found = {"days": days, "hours": hours}.get(chart, lambda r: shares(r, chart))(report)
+    return [group for group in found if group.asked]
+
+
 def title_of(chart: str, report: Mapping[str, Any]) -> tuple[str, str]:
-    """What a chart is about, and how it is read; `chart` is "outcome", "days", "topic" or "platform"."""
+    """What a chart is about, and how it is read; `chart` is one of `charts_of`."""
     asked = report["reply_rate"]["n"]
     one = "Each upright is one person asked." if asked <= MARKS_MAX else "Widths show how many people."
     dots = f"Dot: share answered. Line: where it may truly lie (95 %). Tick: all {asked}."
     return {
         "outcome": (f"What came of {asked} questions", f"{one} A reply by DM is a reply."),
         "days": ("The days you asked on", "A square is a question; filled: answered since."),
+        "hours": ("The hours you asked in", "A square is a question; filled: answered since."),
         "topic": ("What the questions were about", dots),
         "platform": ("Where they came from", dots),
     }[chart]
 
 
 def charts_of(report: Mapping[str, Any]) -> list[str]:
-    """Which charts say more than a sentence: of "outcome", "days", "topic", "platform", in this order."""
+    """Which charts say more than a sentence: of "outcome", "days", "hours", "topic", "platform", in this order."""
     if not is_drawable(report):
         return []
-    asked_on = [day.asked for day in days(report) if day.asked]
-    found = ["outcome"] + ["days"] * (len(asked_on) > 1 and sum(asked_on) <= MARKS_MAX)
+    found = ["outcome"]
+    for when in ("days", "hours"):
+        asked = [group.asked for group in rows_of(when, report)]
+        if len(asked) > 1 and sum(asked) <= MARKS_MAX:
+            found.append(when)
     for what in ("topic", "platform"):
         some = shares(report, what)
         if len(some) > 1 and any(share.asked >= FEW for share in some):
             found.append(what)
     return found
+
+
+def pictured(report: Mapping[str, Any]) -> list[str]:
+    """The charts that a picture for a chat holds: all but the hours, which would make it taller than a screen."""
+    return [name for name in charts_of(report) if name != "hours"]
 
 
 def is_drawable(report: Mapping[str, Any]) -> bool:
@@ -99,7 +127,7 @@ def is_drawable(report: Mapping[str, Any]) -> bool:
 def alt_text(report: Mapping[str, Any]) -> str:
     """Every figure of the picture in words."""
     parts = [headline(report), "; ".join(f"{group.n} {group.words}" for group in outcomes(report)) + "."]
-    parts += [chart_alt(name, report) for name in charts_of(report)[1:]]
+    parts += [chart_alt(name, report) for name in pictured(report)[1:]]
     return " ".join(part for part in parts if part != ".")
 
 
@@ -107,7 +135,6 @@ def chart_alt(chart: str, report: Mapping[str, Any]) -> str:
     """Every figure of one chart in words; "" where it has none."""
     if chart == "outcome":
         return "; ".join(f"{group.n} {group.words}" for group in outcomes(report)) + "."
-    some = [day for day in days(report) if day.asked] if chart == "days" else shares(report, chart)
-    said = ", ".join(f"{share.words} {share.answered} of {share.asked}" for share in some)
-    by = {"days": "weekday"}.get(chart, chart)
+    said = ", ".join(f"{one.words} {one.answered} of {one.asked}" for one in rows_of(chart, report))
+    by = {"days": "weekday", "hours": "hour"}.get(chart, chart)
     return f"By {by}, answered: {said}." if said else ""

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from adapters.chats.page.views import Looks
 from bot.core.cards import number
 from bot.core.figures import FEW, headline, report_text
-from bot.core.outcome import Outcome, chart_alt, charts_of, days, outcomes, shares, title_of
+from bot.core.outcome import Outcome, chart_alt, charts_of, outcomes, rows_of, title_of
 from bot.ports import Chart
 
 
@@ -88,9 +88,10 @@ def chart_view(name: str, report: Mapping[str, Any], charts: Sequence[Chart]) ->
 def _table(name: str, report: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]:
     if name == "outcome":
         return ("What came of it", "People"), tuple((group.words, group.n) for group in outcomes(report))
-    some = [day for day in days(report) if day.asked] if name == "days" else shares(report, name)
-    first = {"days": "Day"}.get(name, name.capitalize())
-    return (first, "Asked", "Answered"), tuple((one.words, one.asked, one.answered) for one in some)
+    first = {"days": "Day", "hours": "From"}.get(name, name.capitalize())
+    minutes = ":00" if name == "hours" else ""
+    some = rows_of(name, report)
+    return (first, "Asked", "Answered"), tuple((one.words + minutes, one.asked, one.answered) for one in some)
 
 
 def _span(report: Mapping[str, Any], looks: Looks, days: int) -> str:

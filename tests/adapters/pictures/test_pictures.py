@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from datetime import timedelta
@@ -9,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from adapters.pictures.charts import strip
 from adapters.pictures.marks import DARK, LIGHT
-from adapters.pictures.spec import report_spec
+from adapters.pictures.spec import page_specs, report_spec
 from bot.core.figures import FEW
-from bot.core.outcome import alt_text, outcomes
+from bot.core.outcome import Outcome, alt_text, outcomes
 from tests.bot.core.test_figures import asked_and_answered, figures
 
 pytest.importorskip("vl_convert", reason="pictures need vl-convert-python")
@@ -42,6 +44,40 @@ def test_every_person_who_was_asked_is_drawn(asked: int) -> None:
     for group in outcomes(report):
         assert str(group.n) in texts(spec)
         assert f"{group.n} {group.words}" in alt_text(report)
+
+
+def test_words_below_the_strip_never_touch() -> None:
+    """Groups of one and two people have long names; each finds the first row with room."""
+    said = [
+        Outcome("answered in public", "public", 5),
+        Outcome("answered by DM", "dm", 4),
+        Outcome("answered another way", "other", 5),
+        Outcome("quiet for a week", "quiet", 2),
+        Outcome("no answer so far", "open", 26),
+    ]
+
+    words = strip(said, LIGHT, width=720)["layer"][2]["data"]["values"]
+
+    for one, other in itertools.combinations(words, 2):
+        assert one["y"] != other["y"] or other["x"] - one["x"] > 7 * len(one["text"])
+    assert len({word["y"] for word in words}) == 3
+
+
+def test_the_hours_stand_on_the_page_and_not_in_the_picture() -> None:
+    """A picture in a chat is not taller than a screen; each chart of the page fits a phone."""
+    report = figures(*asked_and_answered(40, 12))
+    report["by"]["hour"] = {"07": {"asked": 20, "answered": 5}, "23": {"asked": 20, "answered": 7}}
+
+    assert "hours" in page_specs(report)
+    assert "The hours you asked in" not in texts(report_spec(report, LIGHT))
+    for wide, narrow in page_specs(report).values():
+        assert max(values(narrow)) <= narrow["width"] + 1 < wide["width"]
+
+
+def values(spec: Any) -> list[float]:
+    """Every place to the right that a chart uses."""
+    rows = [row for layer in spec["layer"] for row in layer["data"]["values"]]
+    return [row[name] for row in rows for name in ("x2", "high") if name in row]
 
 
 def test_too_little_is_a_sentence_and_not_a_chart() -> None:

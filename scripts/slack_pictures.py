@@ -36,8 +36,9 @@ from bot.store.kept import Kept  # noqa: E402
 from bot.testing import Clock  # noqa: E402
 from scripts.pictures import FLAGS, _chromium  # noqa: E402
 from tests.conftest import World  # noqa: E402
+from tests.fakes.slack.forms import numbered  # noqa: E402
 from tests.fakes.slack.people import People, find  # noqa: E402
-from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, CHANNEL, FakeSlack, _numbered  # noqa: E402
+from tests.fakes.slack.server import APP_TOKEN, BOT_TOKEN, CHANNEL, FakeSlack  # noqa: E402
 
 ADA = "Weekend allotment holder. Started a repair café with two neighbours and one soldering iron. Saltaire, mostly."
 LOOM = "The Loom, a weavers’ co-operative in Otley. Classes, yarn and repairs. Open Tuesday to Saturday."
@@ -220,7 +221,7 @@ async def _forms(fake: FakeSlack, people: People, card: Mapping[str, Any], world
         if choice == "ask.own":
             words = {"words": "Do you like boats? And how is the tea?"}
             told = await people.submits(view, words)
-            view = {**view, **_numbered(told["view"])}
+            view = {**view, **numbered(told["view"])}
         made.append(_view(view))
     await people.presses(card, "hello.log", choose="log.with")
     made.insert(1, _view(list(fake.views.values())[-1]))

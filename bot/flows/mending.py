@@ -35,18 +35,20 @@ class Mending:
         """
         self._outbox = outbox
         self._at_once = at_once
-        self._well: set[str] = set()  # chats of which no trouble is told
+        self._well: set[str] = set()  # chats that nothing waits for and no trouble is told of
 
     def block(
         self, connection: Connection, message: RowMapping, reason: str, *, may_be_there: bool, now: datetime
     ) -> None:
         """The channel did not take this message; it is tried again by and by."""
+        self._well.discard(message["chat"])
         parked.block(connection, message, reason, may_be_there=may_be_there)
         self.notice(connection, message["chat"], reason, now=now)
         self._probe_later(connection, message["chat"], message["created_at"], now)
 
     def mark_stale(self, connection: Connection, message: RowMapping, *, now: datetime) -> None:
         """The channel did not let this message be brought up to date."""
+        self._well.discard(message["chat"])
         parked.mark_stale(connection, message)
         self._probe_later(connection, message["chat"], message["sent_at"] or now, now)
 
@@ -76,9 +78,10 @@ class Mending:
 
     def release(self, connection: Connection, chat: str, *, now: datetime) -> None:
         """A message got through: everything that waited for that follows."""
-        if chat not in self._well:
-            facts.drop(connection, TOLD + chat)
-            self._well.add(chat)
+        if chat in self._well:  # every message that is sent comes by here
+            return
+        self._well.add(chat)
+        facts.drop(connection, TOLD + chat)
         waiting = self._worth_saying(connection, parked.blocked(connection, chat))
         of_cards = [m for m in waiting if m["card_id"] is not None]
         too_many = of_cards[: -self._at_once] if len(of_cards) > self._at_once else []

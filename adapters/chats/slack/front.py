@@ -65,8 +65,8 @@ class Front:
         sdk_log = logging.getLogger("helloback.slack.bolt")
         sdk_log.setLevel(logging.ERROR)  # below that it repeats whole payloads
 
-        async def authorize(team_id: str, user_id: str) -> AuthorizeResult:  # Bolt would fill in "self" too
-            return await self._authorize(team_id, user_id)
+        async def authorize(context: Any, user_id: str) -> AuthorizeResult:  # Bolt would fill in "self" too
+            return await self._authorize(context, user_id)
 
         app = AsyncApp(
             name="helloback",
@@ -95,7 +95,7 @@ class Front:
             return None
         try:
             listeners = await self._listeners_of(body)
-        except (ChatUnavailable, HellobackError):
+        except HellobackError:
             return BoltResponse(status=503, body="", headers={"Retry-After": "5"})
         if listeners is None:
             return self._refuse(teams_of(body))
@@ -118,8 +118,9 @@ class Front:
             log.warning("Slack: a request of workspace %s was refused; the app is not installed there.", team)
         return BoltResponse(status=403, body="")
 
-    async def _authorize(self, team_id: str, user_id: str) -> AuthorizeResult:
-        slack = await self.find(team_id) or self._home  # a user of another workspace in a shared channel
+    async def _authorize(self, context: Any, user_id: str) -> AuthorizeResult:
+        listeners: Listeners | None = context.get("listeners")  # none for Slack's own first question
+        slack = listeners.slack if listeners else self._home
         here = await slack.directory.workspace()
         return AuthorizeResult(
             enterprise_id=None,
@@ -152,7 +153,7 @@ class Front:
 
     async def _left(self, listeners: Listeners) -> None:
         """The app was uninstalled there, or its token revoked."""
-        team = next((team for team, slack in self._others.items() if slack.listeners is listeners), None)
+        team = next((team for team, slack in self._others.items() if slack is listeners.slack), None)
         if team is None:
             listeners.rights_are_gone()
         elif self.leaves:

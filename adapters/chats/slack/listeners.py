@@ -41,10 +41,10 @@ SILENT_WORDS = frozenset({Word.ANOTHER, Word.RELEASE})
 
 
 class Listeners:
-    """Those of one workspace; as a context it sees what it began through to the end."""
+    """Those of one workspace (`slack`); as a context it sees what it began through to the end."""
 
     def __init__(self, slack: Slack, desk: Desk, api: Api) -> None:
-        self._slack = slack
+        self.slack = slack
         self._desk = desk
         self._api = api
         self._directory = slack.directory
@@ -83,13 +83,13 @@ class Listeners:
         reply = await self.after.do(command, later)
         await ack(response_type="ephemeral", **await self._teller.answer(reply, command))
         if command.word is Word.SETTINGS:
-            await self._slack.know_zone(self._desk)
+            await self.slack.know_zone(self._desk)
         if reply.report is not None:
             self.after.begin(self._teller.picture(reply, user, str(body.get("channel_id") or "")))
 
     async def _with_rights(self, command: Command) -> Command:
         if command.is_mine:
-            return self._slack.in_their_time(command, await self._directory.member(command.by))
+            return self.slack.in_their_time(command, await self._directory.member(command.by))
         if command.word not in ADMIN_WORDS:
             return command
         return replace(command, is_admin=await self._directory.is_admin(command.by))
@@ -104,7 +104,7 @@ class Listeners:
             if fault:
                 self.after.begin(self._show(click, fault, None))
         elif click.said == "home channel":
-            said = await self._slack.choose_channel(click.person, by=click.user)
+            said = await self.slack.choose_channel(click.person, by=click.user)
             await self._mended()
             await ack()
             self.after.begin(self._teller.publish_home(click.user, said=said))
@@ -202,16 +202,16 @@ class Listeners:
 
     def rights_are_gone(self) -> None:
         """The app was uninstalled here, or its token revoked."""
-        self._slack.rights_are_gone(GONE)
+        self.slack.rights_are_gone(GONE)
 
     async def _joined(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """Somebody joined the workspace: on disk before Slack hears that we know."""
         here = await self._directory.workspace()
         arrival = arrival_of(event.get("user") or {}, here, event_id=str(body.get("event_id") or "") or None)
-        if arrival and self._slack.intake is None:
+        if arrival and self.slack.intake is None:
             raise ChatUnavailable("I am still starting; Slack tells me again.")
-        if arrival and self._slack.intake:
-            await self._slack.intake.take([arrival])
+        if arrival and self.slack.intake:
+            await self.slack.intake.take([arrival])
 
     async def _home_opened(self, event: dict[str, Any]) -> None:
         if event.get("tab", "home") == "home":
@@ -223,7 +223,7 @@ class Listeners:
             await self._mended()
 
     async def _mended(self) -> None:
-        await self._desk.mended(self._slack.name)
+        await self._desk.mended(self.slack.name)
 
 
 _HEARD = Reply("Heard.")

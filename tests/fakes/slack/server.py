@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 from aiohttp import WSMsgType, web
 
 from tests.fakes.slack import judge
+from tests.fakes.slack.forms import Forms
 from tests.fakes.slack.judge import Refusal
 from tests.fakes.slack.neighbours import Neighbours, is_app
 from tests.fakes.slack.uploads import Uploads
 
 TEAM, CHANNEL, BOT_USER, BOT_ID = "T0HELLO", "C0FOLLOWERS", "U0HELLOBACK", "B0HELLOBACK"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-test-token", "xapp-test-token", "slack-signing-secret"
-TRIGGER_S = 3.0
 ALL_SCOPES = frozenset(
     "chat:write commands channels:history groups:history channels:read groups:read users:read "
     "im:write im:history files:write".split()
@@ -77,7 +77,7 @@ class Channel:
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)  # by ts, replies among them
 
 
-class FakeSlack(Uploads, Neighbours):
+class FakeSlack(Uploads, Neighbours, Forms):
     """Use as a context. `url` is what SLACK_API_URL points to.
 
     Attributes:
@@ -94,6 +94,7 @@ class FakeSlack(Uploads, Neighbours):
     ) -> None:
         Uploads.__init__(self)
         Neighbours.__init__(self)
+        Forms.__init__(self)
         self.clock = clock
         self.team, self.team_name, self.bot_token = team, called, bot_token
         self.bot_user = BOT_USER if team == TEAM else f"U0BOT{team[2:]}"
@@ -105,13 +106,9 @@ class FakeSlack(Uploads, Neighbours):
         self.tokens = {bot_token, APP_TOKEN}
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refusals: list[Refusal] = []
-        self.views: dict[str, dict[str, Any]] = {}
-        self.homes: dict[str, dict[str, Any]] = {}
         self.shown: list[tuple[str, dict[str, Any]]] = []  # (user or response id, message) that one user sees
         self.unreachable_pictures: set[str] = set()  # hosts
         self.posts_per_s: int | None = None
-        self.triggers: dict[str, float] = {}
-        self.used_triggers: set[str] = set()
         self.sockets: list[web.WebSocketResponse] = []
         self.acks: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self.connected = asyncio.Event()
@@ -342,42 +339,6 @@ class FakeSlack(Uploads, Neighbours):
         more = str(start + limit) if start + limit < len(shown) else ""
         return {"messages": shown[start : start + limit], "response_metadata": {"next_cursor": more}}
 
-    def _views_open(self, args: dict[str, Any]) -> dict[str, Any]:
-        self._check_trigger(args)
-        judge.view(args.get("view"))
-        view_id = f"V{next(self._numbers)}"
-        state = {"id": view_id, "hash": f"h{next(self._numbers)}", **_numbered(args["view"])}
-        self.views[view_id] = state
-        return {"view": state}
-
-    _views_push = _views_open
-
-    def _views_update(self, args: dict[str, Any]) -> dict[str, Any]:
-        judge.view(args.get("view"))
-        if args.get("view_id") not in self.views:
-            raise Refusal("not_found")
-        self.views[args["view_id"]] = {
-            "id": args["view_id"], "hash": f"h{next(self._numbers)}", **_numbered(args["view"])
-        }  # fmt: skip
-        return {"view": self.views[args["view_id"]]}
-
-    def _views_publish(self, args: dict[str, Any]) -> dict[str, Any]:
-        judge.view(args.get("view"))
-        self._judge_files(args["view"]["blocks"])
-        self.homes[args["user_id"]] = _numbered(args["view"])
-        return {"view": self.homes[args["user_id"]]}
-
-    def _check_trigger(self, args: dict[str, Any]) -> None:
-        trigger = args.get("trigger_id", "")
-        if trigger in self.used_triggers:
-            raise Refusal("exchanged_trigger_id")
-        made_at = self.triggers.get(trigger)
-        if made_at is None:
-            raise Refusal("invalid_trigger_id")
-        self.used_triggers.add(trigger)
-        if asyncio.get_running_loop().time() - made_at > TRIGGER_S:
-            raise Refusal("expired_trigger_id")
-
     def _open_channel(self, args: Mapping[str, Any], *, archived_too: bool = False) -> Channel:
         channel = self.channels.get(args.get("channel", ""))
         if channel is None:
@@ -451,12 +412,6 @@ async def _arguments(request: web.Request, method: str) -> dict[str, Any]:
     elif request.content_type != "application/json" and request.can_read_body:
         args |= dict(await request.post())
     return args
-
-
-def _numbered(view: dict[str, Any]) -> dict[str, Any]:
-    """Blocks get an id, as Slack gives them."""
-    blocks = [{"block_id": f"b{n}", **block} for n, block in enumerate(view["blocks"])]
-    return {**view, "blocks": blocks}
 
 
 def _pictures(part: Any) -> list[str]:

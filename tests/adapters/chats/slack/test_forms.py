@@ -26,10 +26,10 @@ async def test_own_words_are_checked_on_submit_and_kept_all_the_same(team: Slack
     assert "can be answered with yes" in words_of(advised["view"]["blocks"])
     team.fake.refusals.clear()
     from tests.fakes.slack import judge
-    from tests.fakes.slack.server import _numbered
+    from tests.fakes.slack.forms import numbered
 
     judge.view(advised["view"])
-    again = {**view, **_numbered(advised["view"])}
+    again = {**view, **numbered(advised["view"])}
     done = await team.submits(again, {"words": "Do you like leeks?", "via": "dm"})
 
     assert done == {}

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.core.cards import Bundle, Line
+from bot.core.challenge import Challenge
 from bot.core.commands import Command, Reply
 from bot.core.hand import Needing
 from bot.core.people import Person
@@ -378,6 +379,9 @@ class Desk(Protocol):
 
     async def hand(self) -> Sequence[Needing]:
         """Who needs a hand: wrote back and waits, or was claimed and not asked."""
+
+    async def challenge(self) -> Challenge | None:
+        """The challenge that runs now."""
 
     async def counts(self) -> Mapping[Stage, int]:
         """How many people stand where."""

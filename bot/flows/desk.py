@@ -14,6 +14,7 @@ from sqlalchemy import Connection, RowMapping
 
 from bot.core import drafts
 from bot.core.cards import number
+from bot.core.challenge import Challenge
 from bot.core.commands import Command, Reply, Trouble, Word, help_text
 from bot.core.figures import report_text
 from bot.core.follow_up import follow_ups
@@ -42,7 +43,7 @@ from bot.ports import (
     Picture,
     Posted,
 )
-from bot.store import cards, people
+from bot.store import cards, challenges, people
 from bot.store import waiting as hands
 from bot.store.database import Store
 from bot.store.jobs import waiting
@@ -265,6 +266,10 @@ class Desk:
             )
 
         return await self._store.read(work)
+
+    async def challenge(self) -> Challenge | None:
+        """The challenge that runs now."""
+        return await self._store.read(challenges.running)
 
     async def counts(self) -> Mapping[Stage, int]:
         return await self._store.read(lambda connection: people.counted(connection, self._moment()))

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from adapters.chats.page.render import THEMES, PageContext, Renderer
-from adapters.chats.page.views import Looks, needing_rows, row, today_words
+from adapters.chats.page.views import Looks, challenge_view, needing_rows, row, today_words
 from bot.core.people import Person
 from bot.core.touches import Stage
 from bot.ports import Desk
@@ -80,6 +80,7 @@ class Site:
             "waiting": waiting,
             "today": min(waiting, CARDS_SAID),
             "words": today_words(waiting),
+            "challenge": challenge_view(await self.desk.challenge(), looks),
             "hand": needing_rows(hand[:NEEDING], looks),
             "hand_more": max(len(hand) - NEEDING, 0),
             "shelf": [row(person, looks) for person in shelf.items],

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from adapters.chats.page.bios import bio_html, inside, shortened
 from adapters.chats.page.stamps import Stamp, stamp
 from bot.core import cards
+from bot.core.challenge import Challenge
 from bot.core.compose import compose_url, profile_url
 from bot.core.hand import Needing, hand_words
 from bot.core.people import Person
@@ -18,6 +19,7 @@ from bot.core.readings import Kind, Span
 from bot.core.touches import THEIRS, Source, Stage, Touch, Via, What, latest, standing
 
 WORDS_HERE = "{words}"  # stands for words that are still to be written, in a composer's address
+RINGS_MAX = 31
 ENTRIES_MAX = 3  # a card never grows as it ages
 
 
@@ -368,6 +370,30 @@ def row(person: Person, looks: Looks) -> Row:
 
 def rows(people: Iterable[Person], looks: Looks) -> list[Row]:
     return [row(person, looks) for person in people]
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeView:
+    """A challenge beside the channel: a ring a day, filled once it is over. It counts days, not successes."""
+
+    title: str
+    purpose: str
+    rings: tuple[str, ...]  # past, today, ahead; none where there would be too many
+
+
+def challenge_view(challenge: Challenge | None, looks: Looks) -> ChallengeView | None:
+    """What stands of a challenge today."""
+    if challenge is None:
+        return None
+    today = looks.now.astimezone(looks.zone).date()
+    gone = (today - challenge.first_on).days
+    title = f"Day {gone + 1} of {challenge.days}"
+    if gone < 0:
+        title = f"{cards.number(challenge.days)} days, from tomorrow"
+    elif gone >= challenge.days:
+        title = "The challenge is over"
+    rings = tuple("past" if n < gone else "today" if n == gone else "ahead" for n in range(challenge.days))
+    return ChallengeView(title, challenge.purpose, rings if challenge.days <= RINGS_MAX else ())
 
 
 def needing_rows(found: Sequence[Needing], looks: Looks) -> list[Row]:

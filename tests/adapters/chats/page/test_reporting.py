@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -164,6 +165,19 @@ async def test_what_is_for_one_is_seen_by_that_one_alone(serve: Any) -> None:
 
     assert html.count("For you alone") == 1
     assert [posted.to for posted in everything if posted.to] == ["sam"]
+
+
+async def test_a_challenge_is_a_ring_a_day(serve: Any) -> None:
+    """Days go by whether one asked or not; there is nothing to break."""
+    async with serve() as site:
+        await site.world.says('challenge start 14d "Meet <growers>"')
+        site.world.clock.advance(days=3)
+        _, html = await site.text("/")
+
+    assert "Day 3 of 14" in html
+    assert "Meet &lt;growers&gt;" in html
+    rings = re.findall(r'<span class="(past|today|ahead)"></span>', html)
+    assert rings == ["past"] * 2 + ["today"] + ["ahead"] * 11
 
 
 async def test_who_needs_a_hand_has_a_view_of_its_own(serve: Any) -> None:

@@ -16,6 +16,7 @@ from bot.core.signs import (
     HOUSE_NAME,
     IN_A_GROUP,
     NOT_A_BOT,
+    PLACE_NAME,
     SELLERS,
     SURE_BOTS,
     as_parts,
@@ -62,7 +63,7 @@ _PUSHES = (
     ),
 )
 _ORG_NAME = re.compile(
-    r"\b(?:shop|store|stores|caf[eé]|coffee|bakery|brewery|brewing|distillery|bookshop|books|library|libraries|librairie|librer[ií]a|buchhandlung|museum|gallery|theatre|theater|cinema|kino|festival|club|fc|afc|rfc|cc|society|association|trust|foundation|charity|group|choir|orchestra|band|ensemble|quartet|collective|studio|studios|lab|labs|press|publishing|records|farm|farms|gardens|garden|orchard|vineyard|winery|nursery|school|academy|college|university|institute|centre|center|council|church|parish|hall|inn|hotel|b&b|guest ?house|hostel|campsite|pub|arms|tavern|restaurant|kitchen|bistro|deli|butchers?|bakers|florist|flowers|removals|plumbing|builders|roofing|electrical|cleaning|garage|cycles|bikes|motors|services|solutions|ltd|limited|llc|inc|gmbh|cic|co|co-?op|company|agency|consultancy|partners|team|project|network|forum|union|friends|supporters|volunteers|rescue|sanctuary|shelter|scouts|guides|brownies|shed|makerspace|hackspace|radio|fm|podcast|magazine|gazette|news|times|community|cakes|crafts|pottery|ceramics|yarns|wools|gin|ales|wines|teas|marmalade|honey|soap|candles|siop|canolfan|clwb|verein|dorfkino|werkstatt|brauerei|b[aä]ckerei|boulangerie|fromagerie|brasserie|atelier|asociaci[oó]n|panader[ií]a|cafeter[ií]a|taller|associazione|bottega|trattoria|osteria|pizzeria|libreria|associa[cç][aã]o|padaria|livraria|oficina|vereniging|bakkerij|brouwerij|boekhandel|ksi[eę]garnia|piekarnia|kawiarnia|browar|stowarzyszenie|c\.?i\.?c|uk|hq|official)\b",
+    r"\b(?:shop|store|stores|caf[eé]|coffee|bakery|brewery|brewing|distillery|bookshop|books|library|libraries|librairie|librer[ií]a|buchhandlung|museum|gallery|theatre|theater|cinema|kino|festival|club|fc|afc|rfc|cc|society|association|trust|foundation|charity|group|choir|orchestra|band|ensemble|quartet|collective|studio|studios|lab|labs|press|publishing|records|farm|farms|gardens|garden|orchard|vineyard|winery|nursery|school|academy|college|university|institute|centre|center|council|church|parish|hall|inn|hotel|b&b|guest ?house|hostel|campsite|pub|arms|tavern|restaurant|kitchen|bistro|deli|butchers?|bakers|florist|flowers|removals|plumbing|builders|roofing|electrical|cleaning|garage|cycles|bikes|motors|services|solutions|ltd|limited|llc|inc|gmbh|cic|co|co-?op|company|agency|consultancy|partners|team|project|network|forum|union|friends|supporters|volunteers|rescue|sanctuary|shelter|scouts|guides|brownies|shed|makerspace|hackspace|radio|fm|podcast|magazine|gazette|news|times|community|bindery|foundry|forge|smithy|tannery|dairy|creamery|roastery|boatyard|sawmill|kennels|stables|weavers|potters|werkplaats\w*|\w+werkplaats|\w+werkstatt|\w+winkel|cakes|crafts|pottery|ceramics|yarns|wools|gin|ales|wines|teas|marmalade|honey|soap|candles|siop|canolfan|clwb|verein|dorfkino|werkstatt|brauerei|b[aä]ckerei|boulangerie|fromagerie|brasserie|atelier|asociaci[oó]n|panader[ií]a|cafeter[ií]a|taller|associazione|bottega|trattoria|osteria|pizzeria|libreria|associa[cç][aã]o|padaria|livraria|oficina|vereniging|bakkerij|brouwerij|boekhandel|ksi[eę]garnia|piekarnia|kawiarnia|browar|stowarzyszenie|c\.?i\.?c|uk|hq|official)\b",
 )  # fmt: skip
 _ORG_HEAD = re.compile(
     r"^(?!\w+ing )(?:the |an? |your |two |three )?(?:(?!(?:in|on|at|for|of|the|to|with|an?|and|or|i|my|that|only|by|from|who|ex|former)\b)[\w'’&-]+ ){0,5}?"
@@ -74,7 +75,7 @@ _ORG_HEAD = re.compile(
     r"(?=\s*(?:$|[^\w\s'’&+-]|(?:in|at|for|of|with|since|run|every|raising|from|on|near|based|by|serving|making|selling|where|open|over|under|around|to|est|à|en|de|im|am|mit|ar|yn|w|na|no|con|met)\b))",
 )  # fmt: skip
 _PERSON = re.compile(
-    r"'s (?:son|daughter|wife|husband|apprentice|kid|lad|lass)\b|\b(?:night|shift|duty|assistant|deputy) (?:manager|porter|supervisor)\b|\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",
+    r"\b(?:grandma|grandad|granny|nana|nan|gran|mum|mam|dad|wife|husband|mother|father) (?:of|to)\b|'s (?:son|daughter|wife|husband|apprentice|kid|lad|lass)\b|\b(?:night|shift|duty|assistant|deputy) (?:manager|porter|supervisor)\b|\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",
 )  # fmt: skip
 # Where "i" is "and", "the" or "to", and "my" is "we".
 _OTHER_I = ("pl", "it", "cy")
@@ -159,7 +160,7 @@ def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]
     score = sum(points for points, _ in found)
     reasons = [reason for _, reason in found]
     name = lowered(profile.display_name).replace("’", "'").strip()
-    score += 1 if HOUSE_NAME.search(name) else 0
+    score += (1 if HOUSE_NAME.search(name) else 0) + (2 if PLACE_NAME.search(name) else 0)
     if GROUP_NAME.search(name) or _ORG_NAME.search(name):
         score += 3 if GROUP_NAME.search(name) else 2
         reasons.append(f"Its name, {profile.display_name.strip()}, is one of a shop, club or group.")
@@ -179,6 +180,7 @@ def _faceless(profile: Profile, text: str) -> bool:
     if re.fullmatch(r"[A-ZÀ-Þ][^\W\d_]+(?: [A-ZÀ-Þ][^\W\d_]*[.]?)+", name):
         return False
     named = bool(re.match(r"[^\W\d_]{2,}(?![\w&])", name)) and not re.search(r"\w\s?[&+]\s?\w", name)
+    named = named and (name != name.lower() or " " in name or bool(text.strip(" 0123456789.")))
     named = named and name.lower() not in (profile.handle.lower(), "someone", "user", "anon")
     for start, end in reversed(links(text)):
         text = text[:start] + text[end:]

@@ -35,7 +35,7 @@ _IN_BIOS = {
     "organ": "instrument", "organs": "instrument", "chips": "food", "bridges": "building", "belt": "object", "belts": "object", "conveyor": "machine",
     "plantain": "food", "pistachio": "food", "pistachios": "food", "dhal": "food", "dhals": "food", "dal": "food", "carpet": "object", "carpets": "object", "lantern": "object", "lanterns": "object",
     "pedal_steel": "instrument", "lap_steel": "instrument", "margate": "place", "hull": "place", "barrow": "place", "mold": "place",
-    "grime": "music", "chat": "abstract", "chats": "abstract", "fireman": "role", "double": "role", "humour": "abstract", "humor": "abstract", "fryer": "machine", "fryers": "machine", "streams": "abstract", "stream": "abstract",
+    "county_recorder": "role", "grime": "music", "chat": "abstract", "chats": "abstract", "fireman": "role", "double": "role", "humour": "abstract", "humor": "abstract", "fryer": "machine", "fryers": "machine", "streams": "abstract", "stream": "abstract",
 }  # fmt: skip
 _UNCOUNTED = frozenset(
     "coriander basil thyme rosemary parsley mint dill sage kale garlic moss seaweed turf lavender heather ivy clover bracken marzipan fudge dhal dal toffee nougat shortbread parkin gingerbread porridge granola halva turmeric nutmeg saffron furniture jewellery jewelry luggage equipment machinery cutlery crockery stationery clothing footwear knitwear software hardware bunting taxidermy lighting scaffolding wood timber plywood leather felt wool silk cotton linen denim chalk graffiti memorabilia ephemera trivia data signage laundry confetti glitter tinsel tape string paint ink lace lego slime plasticine limestone sandstone granite slate gravel marble basalt quartz obsidian amber sand clay mud dust cargo freight traffic plumage".split()

@@ -52,6 +52,10 @@ _CONTRACTED = re.compile(r"(?:i|you|we|they|he|she|it|that|who|there)'")
 _WHO = frozenset("nobody somebody everybody everyone someone anyone people others".split())  # a clause begins
 _END = Word("", "", 0, 0)
 _EAGER = re.compile(r"(?:can|could|won|wouldn)['’]t (?:stop|live without|get enough|resist)\b", re.IGNORECASE)
+# "Barry Town season ticket", "Bolton Wanderers until I die"
+_CLUB = re.compile(
+    r"([A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}) (?:season[ -]ticket(?:[ -]holder)?|(?:un)?til (?:I|i) die|through thick and thin)\b"
+)
 _NO_NOUN = ("n't", "-based", "-born", "-bred")
 
 
@@ -68,6 +72,8 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
         words = [word for word in words if word.start >= part.start + opened.end()]
         if not words:
             return []
+    if club := _CLUB.match(part.text):
+        return [Thing("fandom", club[1], "mass", (part.start, part.start + club.end(1)))]
     if was := USED_TO_BE.match(part.text):
         return _noun_runs([word for word in words if word.start >= part.start + was.end()], avoid, past=True)[
             :1
@@ -141,12 +147,17 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
     if (
         compound
         or len(rest) > 5
-        or {rest[-1].low, singular(rest[-1].low)} & GENERIC
+        or (_is_alone(rest) and {rest[-1].low, singular(rest[-1].low)} & GENERIC)
         or sort_of(rest[-1].low) in ("closed", "place")
     ):
         return None
     told = ["your" if word.low in ("my", "our") else word.shown(first=False) for word in rest]
     return Thing("doing", " ".join([doing, *told]), "mass", (verb.start, rest[-1].end))
+
+
+def _is_alone(rest: list[Word]) -> bool:
+    """Whether a noun stands without another before it: "a bed", but not "the flower bed"."""
+    return not any(known(word.low) for word in rest[:-1])
 
 
 def _is_noun_here(words: list[Word]) -> bool:

@@ -41,6 +41,9 @@ _TRADED = (
 _ARTICLES = frozenset("a an my your our the one two three".split())
 _GEAR = ("object", "machine", "tool", "building", "instrument", "vehicle", "wear")
 _TOWN_ENDS = frozenset("bridge bay port wood green end cross market ferry head hill ford mill".split())
+_COMMON_PLACES = frozenset(
+    "county town city village parish region state country island coast park street".split()
+)
 _ALIVE = ("creature", "bird", "fish", "insect", "plant", "produce")
 _SOMEBODY = re.compile(r"[a-z]{3,}(?:er|ist|eer)")  # "overpacker", in no dictionary
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
@@ -85,7 +88,7 @@ class Word:
         if any(char.isupper() for char in text[1:]) and not text.isupper():
             return text
         sort = sort_of(self.low)
-        if sort == "place" and text.istitle():
+        if sort == "place" and text.istitle() and self.low not in _COMMON_PLACES:
             return text  # "Sheffield steel"
         return self.low if first or text.isupper() or sort else text
 

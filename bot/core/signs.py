@@ -236,6 +236,9 @@ IN_A_GROUP = re.compile(
     r"\b(?:chair|member|trustee|secretary|treasurer|volunteer|founder|co-founder|president|captain|editor|curator|director|head|manager|owner|host|teacher|student|guard|keeper|archivist|librarian|conductor|singer|player|bassist|drummer) "
     r"(?:of|at|for|in|with|on)\b|\bin human form\b"
 )
+PLACE_NAME = re.compile(
+    r"^the (?:[\w'’-]+ ){0,3}(?:loft|barn|shed|yard|corner|rooms?|house|wharf|vaults|cellar|attic|mill|bothy|cabin|kiln|forge|larder|pantry|parlour|snug|nook|ark|hive|burrow|works|depot|exchange|quay|orchard|dairy|table)$"
+)
 HOUSE_NAME = re.compile(r"^(?:the|la|le|les|el|il|lo|de|het|die|das|der|y|yr)\s\w|\w\s?[&+]\s?\w")
 
 

@@ -60,9 +60,7 @@ _LIKENED = re.compile(
     r"\b(?:(?:is|are|was) (?:my|our|basically)|(?:looks?|sounds?|smells?|feels?) like)\b", re.IGNORECASE
 )
 _HERDED = ("bank", "role", "doing", "creature", "bird", "fish", "insect", "plant", "produce")
-_COUNTED = frozenset(
-    "object machine tool building shop event material paper wear vehicle activity art thing group".split()
-)
+_COUNTED = frozenset("object shop event material paper wear activity art thing group".split())
 _DETERMINED = re.compile(
     r"\b(?:an?|my|our|the|one|this|that|his|her|your|about|with) (?:[\w'’-]+ ){0,3}$", re.IGNORECASE
 )

@@ -58,7 +58,7 @@ ORDERS = frozenset(
 # Inside a run of nouns these begin something else: "gaffer tape everyone's", "my cat sits on …", "ticket stub kept".
 INSIDE = frozenset(
     "bent carved drawn painted printed stitched knitted sewn cast forged grown baked brewed built mended restored rescued foraged caught roasted thrown bound flown drilled cut dyed woven fired "
-    "my our your his her their the a an one every everyone's all no any some made kept done found gone taken written covered sits sit eats does says lives loves hates "
+    "runs my our your his her their the a an one every everyone's all no any some made kept done found gone taken written covered sits sit eats does says lives loves hates "
     "needs wants thinks knows makes takes gets goes comes keeps loving making obsessed addicted fuelled powered raised trained turned meets eat read's sell sold bought "
     "permitting optional provided pending works available welcome required included wanted needed open closed daily weekly soon again together anymore more still everything anything except rather".split()
 )
@@ -108,7 +108,7 @@ VERBS = (
     "illustrate letter type read recite narrate voice impersonate invent assemble dismantle calibrate measure survey excavate dive snorkel surf skate ski sled fence "
     "box wrestle bowl bat pitch kick juggle spin tap drum strum tune busk compose arrange conduct rehearse mix master sample stream speedrun game collect darn felt dye "
     "tan whittle chop split stack season preserve jar bottle cure slice fillet gut shuck catch fish angle trap ring tag monitor protect save improve unpick untangle unravel rewild "
-    "sketch gild varnish foster rehome choreograph annotate proofread subtitle caption dub hoard forage graft pollinate swap rewire retune heckle yodel signwrite learn practise practice decode decipher explain demystify crack solve set compile debunk chronicle document report investigate interview").split()  # fmt: skip
+    "sketch gild varnish foster rehome choreograph annotate proofread subtitle caption dub hoard forage graft pollinate swap rewire retune heckle yodel signwrite drill operate sharpen tune learn practise practice decode decipher explain demystify crack solve set compile debunk chronicle document report investigate interview").split()  # fmt: skip
 NO_OBJECT = frozenset(
     "walk hike run swim climb sail row ride surf ski skate dance sing read bake cook knit sew code fish dive".split()
 )
@@ -180,7 +180,7 @@ ROLE_HEADS = frozenset(
     "expert mentor blogger entrepreneur strategist employee keeper-in-chief captain chair secretary treasurer clerk".split()
 )
 CORPORATE = frozenset(
-    "chief executive senior sales marketing product project account general managing operations business regional vice deputy program programme team people "
+    "thought chief executive senior sales marketing product project account general managing operations business regional vice deputy program programme team people "
     "customer content digital brand group global national commercial technical it hr finance financial office business-development growth strategy "
     "innovation social media personal life career certified independent co-founder and partner client service services company community non-executive "
     "creative art administrative admin research account key".split()
@@ -215,7 +215,7 @@ BARE_DOING = frozenset(
 )
 # In front of a topic of the bank these make it something else: "bouncy castles", "imaginary mice".
 OTHERWISE = frozenset(
-    "bouncy imaginary invisible rubber inflatable virtual paper sand lego cardboard".split()
+    "county bouncy imaginary invisible rubber inflatable virtual paper sand lego cardboard".split()
 )
 # "Knitting breaks", "fishing boats": no doing, but a thing for it.
 COMPOUNDS = frozenset(

@@ -96,6 +96,12 @@ _PLURALS = {
     "zombies": "zombie", "pies": "pie", "ties": "tie", "selfies": "selfie", "indies": "indie", "hoodies": "hoodie",
     "brownies": "brownie", "axes": "axe", "shoes": "shoe", "canoes": "canoe", "horseshoes": "horseshoe", "toes": "toe",
 }  # fmt: skip
+_PLURALS |= {
+    f"{one}s": one
+    for one in "brasserie brickie budgie cabbie collie folkie foodie ghillie goalie junkie patisserie postie smoothie sparkie staffie swiftie tattie "
+    "techie toastie trekkie yorkie westie scottie aussie rookie newbie pixie genie calorie prairie birdie bogie caddie walkie lassie laddie zombie eyrie movie cookie".split()
+}
+_MEN = re.compile(r"[a-z]{3,}(?<!speci)(?<!regi)(?<!abdo)(?<!acu)(?<!cycla)men$")
 _NOT_PLURAL = frozenset(
     "chess news series species physics maths mathematics politics gymnastics athletics ceramics economics "
     "linguistics genetics robotics acoustics statistics ethics tennis bus gas lens canvas atlas iris "
@@ -113,6 +119,8 @@ def singular(word: str) -> str:
     """The singular of an English noun in lower case; the word itself when it is none or already singular."""
     if word in _PLURALS:
         return _PLURALS[word]
+    if _MEN.match(word):  # "milkmen", "women"
+        return f"{word[:-3]}man"
     if (
         len(word) < 4
         or word in _NOT_PLURAL

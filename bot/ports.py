@@ -6,13 +6,20 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.core.cards import Bundle, Line
 from bot.core.challenge import Challenge
 from bot.core.commands import Command, Reply
+from bot.core.drawn import Chart as Chart  # noqa: PLC0414  re-exported, for adapters
+from bot.core.drawn import Form as Form  # noqa: PLC0414
+from bot.core.drawn import Look as Look  # noqa: PLC0414
+from bot.core.drawn import Picture as Picture  # noqa: PLC0414
 from bot.core.hand import Needing
+from bot.core.health import Health as Health  # noqa: PLC0414
+from bot.core.health import PartHealth as PartHealth  # noqa: PLC0414
+from bot.core.health import State as State  # noqa: PLC0414
 from bot.core.people import Person
 from bot.core.profiles import Arrival as Arrival  # noqa: PLC0414  re-exported, for adapters
 from bot.core.profiles import Departure as Departure  # noqa: PLC0414
@@ -22,24 +29,7 @@ from bot.core.profiles import Profile
 from bot.core.readings import Question, Reading
 from bot.core.touches import Stage
 
-Look = Literal["light", "dark", "page"]
-Form = Literal["png", "svg"]
-
 # -- what goes to a chat ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawing of a report: made when it is sent or looked at, kept nowhere.
-
-    Attributes:
-        data: a PNG; where the page asked for SVG, that as UTF-8.
-        alt: every figure of it in words.
-    """
-
-    data: bytes
-    alt: str
-    name: str = "report.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,19 +174,6 @@ class AskModel(Protocol):
     ) -> tuple[Question, ...] | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """One chart of a report as SVG in the page's own colours, for a wide page and for a phone.
-
-    Attributes:
-        name: "outcome", "days" …; `bot.core.outcome` has its title, its words and its figures.
-    """
-
-    name: str
-    wide: str
-    narrow: str
-
-
 class Draw(Protocol):
     """Draws a report, elsewhere than on the loop. `None`: a sentence says as much, or it could not be drawn (and was logged)."""
 
@@ -247,41 +224,6 @@ class Hook(Protocol):
 
 
 # -- what the bot offers to everybody who shows it ----------------------------------------------
-
-
-class State(StrEnum):
-    """How a part of the bot is doing."""
-
-    OK = "ok"
-    STARTING = "starting"
-    DEGRADED = "degraded"  # it passes; the bot keeps trying
-    NEEDS_YOU = "needs you"  # only a human can help; the words say how
-    OFF = "off"
-
-
-@dataclass(frozen=True, slots=True)
-class PartHealth:
-    """One row of the health view."""
-
-    name: str  # e.g. "database", "page", "slack", "mastodon"
-    state: State
-    words: str  # what it is and what to do
-    last_at: datetime | None = None  # its last arrival or message
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Every part by name, and what waits inside."""
-
-    parts: tuple[PartHealth, ...]
-    held: int = 0
-    queued: int = 0
-    jobs: int = 0
-    dead_jobs: int = 0
-
-    @property
-    def is_able(self) -> bool:
-        return all(p.state in (State.OK, State.OFF) for p in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,9 @@ async def test_removing_what_is_gone_is_fine(scene: Scene) -> None:
     """Somebody asked to be forgotten, and a human was faster."""
     await scene.chat.remove(f"{OTHER_CHANNEL}:{snowflake(0) + BOT}")
 
+    assert scene.fake.calls["DELETE /channels/{channel}/messages/{message}"] == 1
+    assert scene.chat.trouble is None
+
 
 async def test_before_the_first_connection_cards_wait(make_scene: MakeScene) -> None:
     """Started while Discord is away: not an error, only later."""

@@ -46,7 +46,8 @@ async def test_nobody_there_at_all_is_waited_for(make_scene: MakeScene) -> None:
         await until(lambda: scene.chat.trouble)
         await fake.start(port)
         try:
-            await until(lambda: fake.ready.is_set(), limit_s=15)
+            assert await until(lambda: fake.ready.is_set(), limit_s=15)
+            assert await until(lambda: scene.chat.trouble is None)
         finally:
             await fake.stop()
 

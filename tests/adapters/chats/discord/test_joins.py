@@ -81,7 +81,8 @@ async def test_screening_passed_after_a_restart_counts_too(make_scene: MakeScene
             await _calm(scene)
             await until(lambda: scene.chat.client and scene.chat.client.guilds[0].get_member(ADA))
             await fake.changes(ADA, pending=False)
-            await soon(scene, "ada")
+
+            assert (await soon(scene, "ada")).stage is Stage.WAITING
 
 
 async def test_with_a_role_chosen_the_role_counts(make_scene: MakeScene) -> None:
@@ -119,6 +120,8 @@ async def test_leaving_is_noted(make_scene: MakeScene) -> None:
         await scene.fake.leaves(ADA)
 
         await _stage(scene, ada.id, Stage.LEFT)
+        last = (await scene.world.person(ada.id)).touches[-1]
+        assert (last.what, last.source) == (What.UNFOLLOWED, Source.OBSERVED)
 
 
 async def test_asked_and_replied_are_seen_without_the_content(make_scene: MakeScene) -> None:

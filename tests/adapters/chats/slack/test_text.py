@@ -167,6 +167,7 @@ def test_any_text_makes_messages_and_forms_that_slack_takes(text: str) -> None:
 
     for content in everything(safe(text)):
         check(content)
+        assert content.text, "a notification shows nothing else"
     for view in views(safe(text)):
         judge.view(view)
 

@@ -519,6 +519,9 @@ async def test_the_stream_brings_a_follower_at_once(world: World, started: FakeM
         await hint.wait()
         started.listeners[0].put_nowait("end")
         await listening
+        assert await mastodon.look(world.bot.intake)
+
+    assert [p.profile.handle for p in (await world.bot.desk.people()).items] == ["@ada@mending.example"]
 
 
 async def test_a_stream_elsewhere_is_followed_only_where_the_server_names_it(

@@ -75,10 +75,11 @@ def _room(blocks: Sequence[Block]) -> int:
 
 def _said(reply: Reply, shown: Sequence[Person], look: Look) -> str:
     """The words, with our own people's names, and without names that follow as cards or rows."""
-    text = look.with_names(reply.text)
+    text = reply.text
     if len(shown) > 1:
-        first, _, rest = text.partition("\n")
-        text = "\n".join([first, *(row for row in rest.splitlines() if row.startswith("and "))])
+        named = {f"{person.name} ({person.handle})" for person in shown}
+        text = "\n".join(row for row in text.splitlines() if row not in named)
+    text = look.with_names(text)
     return tame(text).strip() or "Done."
 
 

@@ -11,9 +11,10 @@ from slack_sdk.models.blocks import Block
 from adapters.chats.slack import blocks as b
 from adapters.chats.slack.blocks import Shown
 from adapters.chats.slack.messages import Look
-from adapters.chats.slack.words import cut, line, name
+from adapters.chats.slack.words import cut, line, name, tame
 from bot.core import cards
 from bot.core.cards import number, platform_name
+from bot.core.hand import Needing, hand_words
 from bot.core.people import Person
 from bot.core.touches import Stage
 from bot.ports import Health, State
@@ -36,6 +37,7 @@ class HomeFacts:
 
     Attributes:
         waiting: the ones who waited longest first; `talking` and `mine` the newest first.
+        hand: people whose turn nobody takes, the longest wait first.
         week: what the last seven days brought, in a sentence; `picture` shows it.
         challenge: how it stands, in words.
         settings: what is set, a line each.
@@ -48,6 +50,7 @@ class HomeFacts:
     mine: Sequence[Person]
     counts: Mapping[Stage, int]
     health: Health
+    hand: Sequence[Needing] = ()
     week: str = ""
     picture: Shown | None = None
     challenge: str = ""
@@ -69,6 +72,8 @@ def home_view(facts: HomeFacts, look: Look) -> dict[str, Any]:
     )
     if facts.mine:
         blocks += [b.heading("You said you would ask"), *(_row(p, look) for p in facts.mine[:ROWS_MAX])]
+    if facts.hand:
+        blocks += [b.heading("Who needs a hand"), *(_needing(one, look) for one in facts.hand)]
     if facts.talking:
         talks = f"{number(talking)} {'talk' if talking == 1 else 'talks'}"
         blocks += [b.heading(talks), *(_row(p, look, stage=False) for p in facts.talking[:ROWS_MAX])]
@@ -107,6 +112,12 @@ def _row(person: Person, look: Look, *, stage: bool = True) -> Block:
     words = f"\n{cards.stage_words(person, now=look.now, zone=look.zone)}" if stage else ""
     bio = line(person.profile.bio, 120) or "No bio."
     return b.section(f"{name(person.name)} · {where}\n{bio}{words}", b.button("who", "Open", person.id))
+
+
+def _needing(one: Needing, look: Look) -> Block:
+    person = look.named(one.person)
+    words = cut(tame(hand_words(one._replace(person=person), now=look.now, zone=look.zone)), 300)
+    return b.section(f"{name(person.name)} {words}.", b.button("who", "Open", person.id))
 
 
 def _health(health: Health) -> list[Block]:

@@ -21,6 +21,7 @@ from adapters.chats.slack.week import FAULTS, WEEK, Week
 from adapters.chats.slack.words import cut, escape
 from bot.core.commands import Command, Reply, Trouble, Word
 from bot.core.figures import headline
+from bot.core.people import Person
 from bot.core.touches import Stage
 from bot.ports import Desk
 
@@ -58,7 +59,7 @@ class Teller:
     ) -> Content:
         found = [await self._desk.person(i) for i in reply.followers[:10]]
         people = [person for person in found if person]
-        look = await self._slack.look(*people)
+        look = await self._slack.look(*people, *await self._hands(command))
         options = await self._options(reply, command)
         links = {}
         if command and command.word is Word.FOLLOWUP and len(people) == 1:
@@ -70,6 +71,12 @@ class Teller:
             reply = replace(reply, questions=tuple(links))
         as_cards = bool(command and command.word in CARD_WORDS) if cards_too is None else cards_too
         return lay_out(reply, people, look, cards_too=as_cards, options=options, links=links)
+
+    async def _hands(self, command: Command | None) -> Sequence[Person]:
+        """Whom the day's answer names beside those it shows: our own people stand in it by their ids."""
+        if command is None or command.word not in (Word.HOME, Word.TODAY):
+            return ()
+        return [one.person for one in await self._desk.hand()]
 
     async def _options(self, reply: Reply, command: Command | None) -> Sequence[Option]:
         """Which one: a button each. Its value is an id; the command waits here, and with it the words that were typed."""
@@ -129,12 +136,14 @@ class Teller:
         waiting = (await desk.people(stages=(Stage.WAITING,), limit=200)).items
         talking = (await desk.people(stages=(Stage.TALKING,), limit=5)).items
         mine = [p for p in waiting if p.owner == user]
-        look = await self._slack.look(*first, *talking, *mine)
+        hand = (await desk.hand())[:3]
+        look = await self._slack.look(*first, *talking, *mine, *(one.person for one in hand))
         challenge = await desk.do(Command(Word.CHALLENGE, user, action="status"))
         facts = HomeFacts(
             waiting=first,
             talking=talking,
             mine=mine,
+            hand=hand,
             counts=await desk.counts(),
             health=await desk.health(),
             week=headline(await desk.report(days=WEEK)),

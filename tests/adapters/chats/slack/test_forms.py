@@ -338,3 +338,22 @@ async def test_every_outcome_can_be_chosen() -> None:
     from adapters.chats.slack.messages import OUTCOME_WORDS
 
     assert set(OUTCOME_WORDS) == set(OUTCOMES)
+
+
+async def test_who_needs_a_hand_is_named_with_the_names_of_colleagues(team: SlackWorld) -> None:
+    """Somebody wrote back and waits; whoever looks may help. Nobody reads an id."""
+    await team.arrives("@ada", display_name="Ada")
+    await team.arrives("@bo", display_name="Bo")
+    await team.arrives("@cy", display_name="Cy")
+    await team.types("ask @ada 1", user="U0SAM")
+    await team.types("log @ada replied", user="U0SAM")
+
+    answer = await team.types("today")
+    await team.people.opens_home()
+    await team.done()
+
+    for words in (words_of(answer["blocks"]), words_of(team.fake.homes["U0JANET"]["blocks"])):
+        assert "Who needs a hand" in words
+        assert "wrote back" in words
+        assert "sam asked" in words
+        assert "U0SAM" not in words

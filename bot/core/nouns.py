@@ -25,7 +25,7 @@ _COUNTED = frozenset(  # counted, although their sort is not
 )
 _ROLE = re.compile(
     r".{2,}(?:ologist|ographer|onomist|ician|smith|wright|monger|keeper|maker|worker|builder|grower|catcher|walker|player|"
-    r"writer|teacher|driver|dresser|binder|setter|spotter|watcher|hunter|herd|logger|caster|streamer|tamer|wrangler|botherer|ist|eer)$"
+    r"writer|teacher|driver|dresser|binder|setter|spotter|watcher|hunter|herd|logger|caster|streamer|tamer|wrangler|botherer|ist|eer)$|.{5,}(?:man|woman)$"
 )
 _STUDY = re.compile(r".{3,}(?:ology|ography|onomy|ometry|onomics|istics)$")
 
@@ -35,10 +35,10 @@ _IN_BIOS = {
     "organ": "instrument", "organs": "instrument", "chips": "food", "bridges": "building", "belt": "object", "belts": "object", "conveyor": "machine",
     "plantain": "food", "pistachio": "food", "pistachios": "food", "dhal": "food", "dhals": "food", "dal": "food", "carpet": "object", "carpets": "object", "lantern": "object", "lanterns": "object",
     "pedal_steel": "instrument", "lap_steel": "instrument", "margate": "place", "hull": "place", "barrow": "place", "mold": "place",
-    "county_recorder": "role", "grime": "music", "chat": "abstract", "chats": "abstract", "fireman": "role", "double": "role", "humour": "abstract", "humor": "abstract", "fryer": "machine", "fryers": "machine", "streams": "abstract", "stream": "abstract",
+    "county_recorder": "role", "operator": "role", "tanner": "role", "glover": "role", "paver": "role", "tailor": "role", "chauffeur": "role", "cabbie": "role", "caver": "role", "grime": "music", "chat": "abstract", "chats": "abstract", "fireman": "role", "double": "role", "humour": "abstract", "humor": "abstract", "fryer": "machine", "fryers": "machine", "streams": "abstract", "stream": "abstract",
 }  # fmt: skip
 _UNCOUNTED = frozenset(
-    "coriander basil thyme rosemary parsley mint dill sage kale garlic moss seaweed turf lavender heather ivy clover bracken marzipan fudge dhal dal toffee nougat shortbread parkin gingerbread porridge granola halva turmeric nutmeg saffron furniture jewellery jewelry luggage equipment machinery cutlery crockery stationery clothing footwear knitwear software hardware bunting taxidermy lighting scaffolding wood timber plywood leather felt wool silk cotton linen denim chalk graffiti memorabilia ephemera trivia data signage laundry confetti glitter tinsel tape string paint ink lace lego slime plasticine limestone sandstone granite slate gravel marble basalt quartz obsidian amber sand clay mud dust cargo freight traffic plumage".split()
+    "coriander basil thyme rosemary parsley mint dill sage kale garlic moss seaweed turf lavender heather ivy clover bracken marzipan fudge dhal dal toffee nougat shortbread parkin gingerbread porridge granola halva turmeric nutmeg saffron furniture jewellery jewelry luggage equipment machinery cutlery crockery stationery clothing footwear knitwear software hardware bunting taxidermy lighting scaffolding wood timber plywood leather felt wool silk cotton linen denim chalk graffiti memorabilia ephemera trivia data signage laundry confetti glitter tinsel tape string paint ink lace lego ackee okra spinach broccoli rhubarb slime plasticine limestone sandstone granite slate gravel marble basalt quartz obsidian amber sand clay mud dust cargo freight traffic plumage".split()
 )
 
 

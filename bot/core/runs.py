@@ -44,6 +44,7 @@ _TOWN_ENDS = frozenset("bridge bay port wood green end cross market ferry head h
 _COMMON_PLACES = frozenset(
     "county town city village parish region state country island coast park street".split()
 )
+_TOYS = frozenset("paper toy lego origami model miniature cardboard inflatable".split())
 _ALIVE = ("creature", "bird", "fish", "insect", "plant", "produce")
 _SOMEBODY = re.compile(r"[a-z]{3,}(?:er|ist|eer)")  # "overpacker", in no dictionary
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
@@ -150,6 +151,7 @@ def _is_no_noun(run: list[Word]) -> bool:
     first = run[0].low
     return (
         first == "same"
+        or (len(first) == 1 and first not in "ai" and first.isalpha() and len(run) > 1)
         or _ORDINAL.match(first) is not None
         or (len(run) > 1 and "-" in first and is_verb(_last_part(first)))
     )
@@ -243,6 +245,8 @@ def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
     sort = sort_of(" ".join(word.low for word in run[: head_at + 1]))
     if sort in _ALIVE and any(word.low in MADE_OF for word in run[:head_at]):
         return "object"
+    if sort in ("vehicle", "boat", "building") and any(word.low in _TOYS for word in run[:head_at]):
+        return "object"
     if sort in _ALIVE and any(word.low in COOKED for word in run[:head_at]):
         return "food"
     if head.endswith("ing") and sort in _PRODUCTS:
@@ -272,7 +276,9 @@ def _sort(run: list[Word], head_at: int, *, main: bool, past: bool) -> str:
 
 def _is_new_word(run: list[Word], head: Word) -> bool:
     """Whether words that nobody knows are a thing at all: a name of several words, a plain new word; not a town, not a code."""
-    return bool(_NEW_WORD.fullmatch(head.low)) and (head.low == head.text or len(run) > 1)
+    return (
+        len(head.low) < 13 and bool(_NEW_WORD.fullmatch(head.low)) and (head.low == head.text or len(run) > 1)
+    )
 
 
 def _role(words: str, span: Span, number: str, *, past: bool, fan: bool, main: bool) -> Thing | None:

@@ -81,6 +81,8 @@ _ANY_OBJECT = (
     "drawing",
     "building",
     "repairing things",
+    "mending",
+    "making things",
 )  # signs or landscapes, compilers or poems
 _GAP = re.compile(r"[\s'’-]{0,3}(?:(?:of|de|del|der|du|di|van)\s(?:\d+\s)?)?")
 

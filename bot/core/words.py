@@ -101,6 +101,7 @@ _PLURALS |= {
     for one in "brasserie brickie budgie cabbie collie folkie foodie ghillie goalie junkie patisserie postie smoothie sparkie staffie swiftie tattie "
     "techie toastie trekkie yorkie westie scottie aussie rookie newbie pixie genie calorie prairie birdie bogie caddie walkie lassie laddie zombie eyrie movie cookie".split()
 }
+_PLURALS |= {f"{one}es": one for one in "domino mosquito mango volcano buffalo torpedo tornado cargo".split()}
 _MEN = re.compile(r"[a-z]{3,}(?<!speci)(?<!regi)(?<!abdo)(?<!acu)(?<!cycla)men$")
 _NOT_PLURAL = frozenset(
     "chess news series species physics maths mathematics politics gymnastics athletics ceramics economics "
@@ -136,7 +137,7 @@ def singular(word: str) -> str:
 
 
 PLURAL_ONLY = frozenset(
-    "trousers clothes bellows jeans scissors glasses headphones shorts pyjamas tights leggings binoculars pliers tongs spectacles goggles overalls dungarees "
+    "trousers clothes steelworks ironworks waterworks gasworks barracks headquarters crossroads bellows jeans scissors glasses headphones shorts pyjamas tights leggings binoculars pliers tongs spectacles goggles overalls dungarees "
     "waders secateurs shears bagpipes castanets bongos maracas fireworks antiques groceries logistics graphics electronics crosswords wellies".split()
 )  # things without a singular of their own
 _IRREGULAR = {one: many for many, one in _PLURALS.items() if many != "lives"}

@@ -211,6 +211,8 @@ def _ranked(
     if seat := seat_of(group, named):  # "Piano tuner": no pianist
         return [seat], [one for one in named if not _touch(one.span, seat.span)]
     roles = [one for one in typed if one.sort == "role" and named and _wider(one.span, named[0].span)]
+    if roles:
+        named = [one for one in named if not _beside(one, roles[0], named, part)]
     if roles and not _covered(roles[0], named, part):
         own = [
             topic
@@ -233,11 +235,20 @@ def _covered(role: Thing, named: list[Topic], part: Segment) -> bool:
     word = part.text[head.span[0] - part.start : head.span[1] - part.start].lower()
     inside = [topic for topic in named if _wider(role.span, topic.span)]
     if len(inside) > 1:
-        return True
+        return word not in WIDE_HEADS  # "Hedgehog hospital volunteer": no mere volunteer
     before = _LAST.search(part.text[: head.span[0] - part.start])
     described = before is not None and part.start + before.start() >= role.span[0]
     own = described and sort_of(before[1].lower()) in _PARTICULAR if before else False
     return word not in WIDE_HEADS and not own  # "Set painter": of sets, whatever the bank knows of painters
+
+
+def _beside(topic: Topic, role: Thing, named: list[Topic], part: Segment) -> bool:
+    """Whether a topic only describes what describes a trade: a bus station florist has little to do with buses."""
+    if not _wider(role.span, topic.span) or topic.span[1] >= role.span[1]:
+        return False
+    if any(topic.span[1] <= one.span[0] <= topic.span[1] + 1 for one in named):
+        return False
+    return part.text[topic.span[1] - part.start : role.span[1] - part.start].count(" ") > 1
 
 
 def _heads(named: list[Topic], typed: list[Thing], part: Segment) -> list[Topic]:

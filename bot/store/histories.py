@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.core.figures import History
 from bot.core.touches import Marks, Source, Touch, Via, What, marks
@@ -36,8 +37,11 @@ class NewTouch:
 
 
 # Built once: every command appends.
-_KNOWN = select(touches.c.key).where(touches.c.key.in_(bindparam("keys", expanding=True)))
+_APPEND = upsert(touches).on_conflict_do_nothing(index_elements=["key"]).returning(touches.c.key)
 _MARK = update(followers).where(followers.c.id == bindparam("who"))
+_TOUCHED = _MARK.values(updated_at=bindparam("updated_at"))
+# What moves no mark, so that the history need not be read again.
+_UNMARKED = frozenset({What.NOTED, What.CLAIMED, What.RELEASED, What.GOOD, What.FOLLOWED_BACK, What.LIKED})
 
 
 def append(connection: Connection, new: Sequence[NewTouch], *, now: datetime) -> list[NewTouch]:
@@ -48,11 +52,14 @@ def append(connection: Connection, new: Sequence[NewTouch], *, now: datetime) ->
     """
     if not new:
         return []
-    known = set(connection.execute(_KNOWN, {"keys": [t.key for t in new]}).scalars())
-    fresh = [t for t in {t.key: t for t in new}.values() if t.key not in known]
-    if fresh:
-        connection.execute(insert(touches), [_row(t) for t in fresh])
-        _mark(connection, sorted({t.follower_id for t in fresh}), now)
+    by_key = {t.key: t for t in new}
+    stored = set(connection.execute(_APPEND, [_row(t) for t in by_key.values()]).scalars())
+    fresh = [t for key, t in by_key.items() if key in stored]
+    marked = {t.follower_id for t in fresh if t.what not in _UNMARKED}
+    for follower_id in sorted({t.follower_id for t in fresh} - marked):
+        connection.execute(_TOUCHED, {"who": follower_id, "updated_at": now})
+    if marked:
+        _mark(connection, sorted(marked), now)
     return fresh
 
 

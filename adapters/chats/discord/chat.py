@@ -98,6 +98,8 @@ class Discord:
     async def edit(self, remote_id: str, message: Message) -> None:
         if isinstance(message.body, Sheet):
             return  # a report stands as it was drawn; an edit without its picture would take it away
+        if self.place:
+            await self.place.clerk.calm()
         with self._faults():
             await self._message(remote_id).edit(
                 view=message_view(message, self.looks), allowed_mentions=discord.AllowedMentions.none()

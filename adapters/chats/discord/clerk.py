@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
+CALM_S, CALM_MAX_S = 0.02, 0.5  # without anybody asking, and how long to wait for it
 PATIENCE_S = 1.5  # of the 3 s that Discord waits for a first response; the rest is for the way there
 SHOWN = 10  # people of one answer
 NEWEST = 12  # cards whose people are offered before a letter is typed
@@ -52,6 +53,7 @@ class Clerk:
         self.looks = looks
         self.intake = intake
         self._running: set[asyncio.Task[Any]] = set()
+        self._asked_at = -CALM_S  # by the loop's clock
 
     # -- what users do ------------------------------------------------------------------------------
 
@@ -142,6 +144,7 @@ class Clerk:
     # -- answering in time --------------------------------------------------------------------------
 
     async def _respond(self, interaction: Interaction, make: Callable[[], Awaitable[Layout]]) -> None:
+        self._asked_at = asyncio.get_running_loop().time()
         task = asyncio.ensure_future(self._made(make))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -166,6 +169,13 @@ class Clerk:
         except Exception:
             log.exception("Discord: a command could not be answered")
             return note_view(NOT_NOW)
+
+    async def calm(self) -> None:
+        """Until nobody waits for an answer, or half a second: a card that is brought up to date can wait, people should not."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + CALM_MAX_S
+        while loop.time() < until and (self._running or loop.time() < self._asked_at + CALM_S):
+            await asyncio.sleep(CALM_S)
 
     async def finish(self, *, limit_s: float) -> None:
         """Let what is under way come to its end."""

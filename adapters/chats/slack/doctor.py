@@ -155,7 +155,7 @@ async def _channel(api: Api, channel: str) -> Finding:
         return Finding(what, False, f"{name} is archived. Take it out of the archive, or choose another.")
     if not told.get("is_member"):
         return Finding(what, False, f"Helloback is not in {name} yet. Type /invite @Helloback there.")
-    return Finding(what, True, f"cards go to {name}")
+    return Finding(what, True, f"gets the cards: {name}")
 
 
 async def send_test(tokens: Tokens) -> Finding:

@@ -46,10 +46,17 @@ class Front:
     def has_others(self) -> bool:
         return bool(self._others)
 
-    def add(self, team: str, slack: Slack) -> None:
-        """From now on its requests go to this one."""
+    @property
+    def others(self) -> Mapping[str, Slack]:
+        """The further workspaces, by id."""
+        return self._others
+
+    def add(self, team: str, slack: Slack) -> Slack | None:
+        """From now on its requests go to this one; returns whom they went to before."""
+        old = self._others.get(team)
         self._others[team] = slack
         self._strangers.discard(team)
+        return old
 
     def remove(self, team: str) -> Slack | None:
         """Its requests are a stranger's from now on; returns whom they went to."""

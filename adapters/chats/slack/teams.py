@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,6 +36,7 @@ class Teams:
         self._workspaces: Workspaces | None = None
         self._installing: Installing | None = None
         self._tokens: dict[str, str] = {}
+        self._closing: set[asyncio.Future[None]] = set()
         home.front.leaves = self.leave
 
     @property
@@ -76,7 +78,10 @@ class Teams:
         if team not in self._tokens and len(self._tokens) >= TEAMS_MAX:
             await self._vault.drop(team)
             raise HellobackError(FULL)
-        if self._tokens.get(team, token) != token:
+        old = self._home.front.others.get(team)
+        if old and (
+            old.listeners is None or old.client.token != token
+        ):  # its token was refused, or is another
             await self._shut(team)
         await self._open(team, installation.team_name or team, token)
 
@@ -89,7 +94,7 @@ class Teams:
 
     async def close(self) -> None:
         """Let the connections go."""
-        for team in list(self._tokens):
+        for team in list(self._home.front.others):
             if slack := self._home.front.remove(team):
                 await slack.close()
 
@@ -119,7 +124,10 @@ class Teams:
         slack = Slack(settings, zone=room.zone, clock=self._clock, front=self._home.front)
         slack.meet(inbox=room.inbox, memory=room.memory)
         slack.intake = room.intake
-        self._home.front.add(room.workspace, slack)
+        if old := self._home.front.add(room.workspace, slack):
+            closing = asyncio.ensure_future(old.close())
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
         return slack
 
     async def _shut(self, team: str) -> None:

@@ -81,7 +81,7 @@ class Agency:
         return answer
 
     def slack(self, team: str) -> Slack:
-        return self.home.front._others[team]
+        return self.home.front.others[team]
 
     def people(self, team: str) -> People:
         return People(self.fake.neighbours[team])
@@ -435,3 +435,16 @@ async def test_a_home_token_that_is_refused_leaves_the_others_their_connection(
         serving.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await serving
+
+
+async def test_a_workspace_whose_token_was_refused_is_opened_anew_by_installing_again(agency: Agency) -> None:
+    """Also with the very same token: its part had given up until somebody did something."""
+    await agency.installs(OTLEY)
+    first = agency.slack(OTLEY)
+    first.listeners = None  # as after a refused token
+
+    await agency.installs(OTLEY)
+    told = await agency.people(OTLEY).types("help")
+
+    assert agency.slack(OTLEY) is not first
+    assert "/hello" in told["text"]

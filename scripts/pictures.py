@@ -32,7 +32,9 @@ SAYS = (
     "ask {1} 2",
     "snooze {2} 2d",
 )  # so that the pictures show more than waiting
-VIEWS = {"channel": "/", "waiting": "/waiting", "report": "/report", "person": "/people/{0}"}
+VIEWS = {"channel": "/", "waiting": "/waiting", "person": "/people/{0}"}
+ASKED = 24  # for the report: charts need ten
+OUTCOMES = ("replied", "dm", "", "", "liked", "call")  # of those asked, in turn
 
 
 async def main(folder: Path) -> None:
@@ -54,6 +56,10 @@ async def main(folder: Path) -> None:
                 await _take(browser, where, folder / f"{name}-light.png", width=1280, height=1080)
             await _take(browser, url, folder / "channel-dark.png", width=1280, height=1080, scheme="dark")
             await _take(browser, url, folder / "phone.png", width=390, height=844)
+            await asyncio.to_thread(_ask_more, url)
+            report = f"{url}/report"
+            await _take(browser, report, folder / "report-light.png", width=1280, height=1080)
+            await _take(browser, report, folder / "report-dark.png", width=1280, height=1080, scheme="dark")
             await browser.close()
     finally:
         demo.send_signal(signal.SIGTERM)
@@ -68,6 +74,17 @@ def _happen(url: str) -> list[str]:
     for text in SAYS:
         _json(f"{url}/api/commands", {"text": text.format(*people), "as": "you"})
     return people
+
+
+def _ask_more(url: str) -> None:
+    """Enough questions and answers for charts. The demo's people answer by themselves too."""
+    people = [p["id"] for p in _json(f"{url}/api/followers?limit=200")["items"] if p["questions"]]
+    for n, person in enumerate(people[:ASKED]):
+        said = [f"ask {person} {n % 3 + 1}"]
+        said += [f"log {person} {OUTCOMES[n % len(OUTCOMES)]}"] if OUTCOMES[n % len(OUTCOMES)] else []
+        said += [f"log {person} good"] if n % 8 == 0 else []
+        for text in said:
+            _json(f"{url}/api/commands", {"text": text, "as": "you"})
 
 
 def _json(url: str, body: dict[str, str] | None = None) -> Any:

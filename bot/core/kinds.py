@@ -75,7 +75,7 @@ _ORG_HEAD = re.compile(
     r"(?=\s*(?:$|[^\w\s'’&+-]|(?:in|at|for|of|with|since|run|every|raising|from|on|near|based|by(?! (?:day|night))|serving|making|selling|where|open|over|under|around|to|est|à|en|de|im|am|mit|ar|yn|w|na|no|con|met)\b))",
 )  # fmt: skip
 _PERSON = re.compile(
-    r"\b(?:grandma|grandad|granny|nana|nan|gran|mum|mam|dad|wife|husband|mother|father) (?:of|to)\b|'s (?:son|daughter|wife|husband|apprentice|kid|lad|lass)\b|\b(?:night|shift|duty|assistant|deputy) (?:manager|porter|supervisor)\b|\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",
+    r"\bwe(?:'re| are) [a-z]+ (?:&|and|\+) [a-z]+(?=[.,!:]|$)|\b(?:grandma|grandad|granny|nana|nan|gran|mum|mam|dad|wife|husband|mother|father) (?:of|to)\b|'s (?:son|daughter|wife|husband|apprentice|kid|lad|lass)\b|\b(?:night|shift|duty|assistant|deputy) (?:manager|porter|supervisor)\b|\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",
 )  # fmt: skip
 # Where "i" is "and", "the" or "to", and "my" is "we".
 _OTHER_I = ("pl", "it", "cy")

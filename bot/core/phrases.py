@@ -172,6 +172,8 @@ def _is_noun_here(words: list[Word]) -> bool:
         and (doer(last) or (last.endswith("er") and is_verb(last[:-2])))
         and last == singular(last)
     )
+    if len(run) > 1 and run[1].low.endswith("ing") and len(run[1].low) > 4 and verb in VERBS:
+        return True  # "Fly tying"
     if len(run) > 1 and agent and not verb.endswith("s"):  # "Paint mixer", "welding instructor"
         return True
     if len(run) > 1 and verb in BARE_DOING and run[1].low not in FRONT:

@@ -65,6 +65,7 @@ _DETERMINED = re.compile(
     r"\b(?:an?|my|our|the|one|this|that|his|her|your|about|with) (?:[\w'’-]+ ){0,3}$", re.IGNORECASE
 )
 _SURE = re.compile(r"(?:really|seriously|honestly|truly|i mean it|i'm serious)\b", re.IGNORECASE)
+_NATIONS = CAPITALS - frozenset("i python rust java javascript linux excel lego".split())
 _SPOKEN = frozenset(
     "learner learners speaker speakers lesson lessons class classes course student teacher tutor translator translation interpreter grammar verbs words podcast podcasts".split()
 )
@@ -390,7 +391,7 @@ def _is_figure(low: list[str], at: int, phrase: Phrase) -> bool:
         return True  # "Ravens fan"
     if at and phrase.entry.family == "animals" and low[at - 1] in MADE_OF:
         return True  # "Ceramic frogs"
-    if len(phrase.words) == 1 and low[at] in CAPITALS and after and _is_people(after[0]):
+    if len(phrase.words) == 1 and low[at] in _NATIONS and after and _is_people(after[0]):
         return True  # "Welsh valley girl"
     if at and len(phrase.words) == 1 and low[at] in FANS:
         return True  # "Scrabble shark", "porridge maximalist"

@@ -49,7 +49,7 @@ GENERIC = frozenset(
     "website site menu channel store ticket list order detail info price shop app page bio coming soon theory speciality specialty variety level option debate mission settle event house street corner shed team band-member "
     "studio town city village country county area region wave community stub debut beginner starter sort kind type lots bunch handful pile thanks cheers hygiene stall packet idea ideas "
     "trustee foodie vegan vegetarian cmo sceptic tourist user participant attendee founder-ish partner online offline anything enquiry booking order opening hour donation welcome member drop "
-    "licence license certificate somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit work boss wifi broadband internet stream weather kiwi office listening waiting watching looking moving eating drinking sitting standing talking asking listener learner pleaser process progress quality value culture excellence purpose audience deadline lurking existing vibing chilling scrolling procrastinating overthinking sleeping browsing observing learning healing lurker overthinker oversharer daydreamer procrastinator scroller doomscroller poster tweeter seeker adventurer wanderer chatter candidate wake scouse patience couple pair burn bruise scar injury ache newbie step save "
+    "licence license certificate somebody everybody nobody else condition season attempt survey stubbornness mascot coordinate fuel term disagree opinion habit work boss wifi broadband internet stream weather kiwi office listening waiting watching looking moving eating drinking sitting standing talking asking listener learner pleaser process progress quality value culture excellence purpose audience deadline lurking existing vibing chilling scrolling procrastinating overthinking sleeping browsing observing learning healing lurker overthinker oversharer daydreamer procrastinator scroller doomscroller poster tweeter seeker adventurer wanderer spectator bystander onlooker corrie finish chatter candidate wake scouse patience couple pair burn bruise scar injury ache newbie step save "
     "sleep nap bed food water air earth sun sleeper stranger idiot fool clown goblin gremlin weirdo human-being".split()
 )
 ORDERS = frozenset(
@@ -215,7 +215,7 @@ BARE_DOING = frozenset(
 )
 # In front of a topic of the bank these make it something else: "bouncy castles", "imaginary mice".
 OTHERWISE = frozenset(
-    "county bouncy imaginary invisible rubber inflatable virtual paper sand lego cardboard".split()
+    "county miniature toy fake pretend bouncy imaginary invisible rubber inflatable virtual paper sand lego cardboard".split()
 )
 # "Knitting breaks", "fishing boats": no doing, but a thing for it.
 COMPOUNDS = frozenset(

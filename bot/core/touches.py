@@ -104,15 +104,50 @@ class Touch:
 
 
 def standing(touches: Iterable[Touch]) -> tuple[Touch, ...]:
-    """The touches that count, oldest first: neither retracted, nor a retraction, nor only suggested."""
+    """The touches that count, oldest first: neither retracted, nor a retraction, nor only suggested, and none told twice."""
     touches = tuple(touches)
     gone = _retracted([t for t in touches if t.what is What.RETRACTED])
-    kept = (
+    kept = [
         t
         for t in touches
         if t.what is not What.RETRACTED and t.source is not Source.SUGGESTED and t.id not in gone
-    )
-    return tuple(sorted(kept, key=lambda t: (t.at, t.id)))
+    ]
+    twice = _told_twice(kept)
+    return tuple(sorted((t for t in kept if t.id not in twice), key=lambda t: (t.at, t.id)))
+
+
+def told(touches: Iterable[Touch]) -> tuple[Touch, ...]:
+    """What a history shows, oldest first: everything that was said or seen, each once; what was taken back is among it."""
+    touches = tuple(touches)
+    gone = _retracted([t for t in touches if t.what is What.RETRACTED])
+    twice = _told_twice([t for t in touches if t.id not in gone])
+    shown = (t for t in touches if t.what is not What.RETRACTED and t.id not in twice)
+    return tuple(sorted(shown, key=lambda t: (t.at, t.id)))
+
+
+SAME = timedelta(hours=12)  # between what somebody noted by hand and the platform showed
+
+
+def _told_twice(touches: Sequence[Touch]) -> set[str]:
+    """What a platform showed of a question or a reply that somebody noted by hand as well: one thing, told twice.
+
+    The noted one stays, since it knows which question it was. Taken back, it no longer hides what was seen.
+    """
+    noted = [t for t in touches if t.what in _TWICE and t.source in (Source.MANUAL, Source.CONFIRMED)]
+    found: set[str] = set()
+    for touch in noted:
+        seen = [
+            t
+            for t in touches
+            if t.what is touch.what and t.source is Source.OBSERVED and t.id not in found
+            if abs(t.at - touch.at) <= SAME
+        ]
+        if seen:
+            found.add(min(seen, key=lambda t: (abs(t.at - touch.at), t.id)).id)
+    return found
+
+
+_TWICE = (What.ASKED, What.REPLIED)
 
 
 def _retracted(retractions: Sequence[Touch]) -> set[str | None]:

@@ -173,8 +173,9 @@ class Clerk:
     async def calm(self) -> None:
         """Until nobody waits for an answer, or half a second: a card that is brought up to date can wait, people should not."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + CALM_MAX_S
-        while loop.time() < until and (self._running or loop.time() < self._asked_at + CALM_S):
+        for _ in range(round(CALM_MAX_S / CALM_S)):
+            if not self._running and loop.time() >= self._asked_at + CALM_S:
+                return
             await asyncio.sleep(CALM_S)
 
     async def finish(self, *, limit_s: float) -> None:

@@ -13,7 +13,7 @@ from adapters.chats.discord.looks import Looks, name_of
 from adapters.chats.discord.parts import Item, button, rows, small, text
 from bot.core import cards
 from bot.core.people import Person
-from bot.core.touches import Stage, Touch, What
+from bot.core.touches import Stage, What, told
 
 ENTRIES = 10  # the newest; the page has all of them
 OUTCOMES = (
@@ -77,15 +77,11 @@ def menu(word: str, person_id: str, placeholder: str, options: Sequence[tuple[st
 def history(person: Person, looks: Looks) -> str:
     """The newest entries, oldest first; what was taken back stays, struck out."""
     gone = {t.retracts for t in person.touches if t.what is What.RETRACTED}
-    told = sorted((t for t in person.touches if t.what is not What.RETRACTED), key=_order)
-    lines = [entry(touch, looks, is_taken_back=touch.id in gone) for touch in told[-ENTRIES:]]
-    if len(told) > ENTRIES:
-        lines.insert(0, f"{len(told) - ENTRIES} earlier entries are on the page.")
+    shown = told(person.touches)
+    lines = [entry(touch, looks, is_taken_back=touch.id in gone) for touch in shown[-ENTRIES:]]
+    if len(shown) > ENTRIES:
+        lines.insert(0, f"{len(shown) - ENTRIES} earlier entries are on the page.")
     return "\n".join(lines) or "Nothing has happened yet."
-
-
-def _order(touch: Touch) -> tuple[object, str]:
-    return touch.at, touch.id
 
 
 def _stage(person: Person, looks: Looks) -> str:

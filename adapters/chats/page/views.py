@@ -16,7 +16,7 @@ from bot.core.compose import compose_url, profile_url
 from bot.core.hand import Needing, hand_words
 from bot.core.people import Person
 from bot.core.readings import Kind, Span
-from bot.core.touches import THEIRS, Source, Stage, Touch, Via, What, latest, standing
+from bot.core.touches import THEIRS, Source, Stage, Touch, Via, What, latest, standing, told
 
 WORDS_HERE = "{words}"  # stands for words that are still to be written, in a composer's address
 RINGS_MAX = 31
@@ -293,8 +293,7 @@ def entry(touch: Touch, looks: Looks, *, is_taken_back: bool = False) -> Entry:
 def history(touches: Sequence[Touch], looks: Looks) -> list[Entry]:
     """Everything that happened, oldest first; what was taken back stays, marked."""
     gone = {t.retracts for t in touches if t.what is What.RETRACTED}
-    told = sorted((t for t in touches if t.what is not What.RETRACTED), key=lambda t: (t.at, t.id))
-    return [entry(touch, looks, is_taken_back=touch.id in gone) for touch in told]
+    return [entry(touch, looks, is_taken_back=touch.id in gone) for touch in told(touches)]
 
 
 def _known(touch: Touch) -> str:

@@ -17,7 +17,7 @@ from bot.core.cards import Bundle, Line, Ping, Sheet, bundle_words, ping_lines, 
 from bot.core.compose import compose_url, profile_url, web_link
 from bot.core.people import Person
 from bot.core.readings import Kind, Span
-from bot.core.touches import Stage, Touch, Via, What, latest, standing
+from bot.core.touches import Stage, Touch, Via, What, latest, standing, told
 
 BIO_MAX = 1_500  # characters on a card; the whole of it is under "Everything that happened"
 QUESTION_MAX = 400
@@ -345,14 +345,13 @@ def _entry(touch: Touch, look: Look, *, taken_back: bool = False, known: bool = 
 def history(person: Person, look: Look) -> Content:
     """Everything that happened, oldest first; what was taken back stays, and says so."""
     person = look.named(person)
-    told = sorted((t for t in person.touches if t.what is not What.RETRACTED), key=lambda t: (t.at, t.id))
+    everything = told(person.touches)
     counted = {t.id for t in standing(person.touches)}
-    shown = told[-HISTORY_MAX:]
+    shown = everything[-HISTORY_MAX:]
     lines = [_entry(t, look, taken_back=t.id not in counted, known=True) for t in shown]
-    earlier = (
-        [b.small(f"{len(told) - len(shown)} earlier entries are kept too.")] if len(told) > len(shown) else []
-    )
-    text = f"What happened with {line(person.name, 80)}, {len(told)} entries."
+    hidden = len(everything) - len(shown)
+    earlier = [b.small(f"{hidden} earlier entries are kept too.")] if hidden else []
+    text = f"What happened with {line(person.name, 80)}, {len(everything)} entries."
     return b.content(escape(text), [*earlier, b.rich(b.entries(lines))])
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ from bot.core.touches import (
     owner,
     stage,
     standing,
+    told,
 )
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -253,3 +256,43 @@ def test_the_latest_of_none_is_none() -> None:
     assert standing([]) == ()
     assert stage_of() is Stage.WAITING
     assert owner([], now=START) is None
+
+
+def _seen_and_noted(hours: float, what: What = What.ASKED) -> list[Touch]:
+    noted = Touch(id="t_1", what=what, at=START, by="janet", note="What grows best?")
+    seen = Touch(
+        id="t_2",
+        what=what,
+        at=START - timedelta(hours=hours),
+        by="you",
+        source=Source.OBSERVED,
+        link="https://a.example/1",
+    )
+    return [noted, seen]
+
+
+@pytest.mark.parametrize("what", [What.ASKED, What.REPLIED])
+def test_what_was_noted_by_hand_and_seen_by_the_platform_happened_once(what: What) -> None:
+    """Somebody presses "Sent", and a minute later the platform shows the question too."""
+    assert [t.id for t in standing(_seen_and_noted(0.1, what))] == ["t_1"]
+    assert [t.id for t in told(_seen_and_noted(0.1, what))] == ["t_1"]
+
+
+def test_a_second_question_days_later_is_a_second_question() -> None:
+    """Only what lies close together is the same."""
+    assert [t.id for t in standing(_seen_and_noted(30))] == ["t_2", "t_1"]
+
+
+def test_two_that_were_seen_are_two() -> None:
+    """One note by hand stands for one of them, the nearest."""
+    later = replace(_seen_and_noted(0.1)[1], id="t_3", at=START + timedelta(hours=2))
+
+    assert [t.id for t in standing([*_seen_and_noted(0.1), later])] == ["t_1", "t_3"]
+
+
+def test_a_note_taken_back_no_longer_hides_what_was_seen() -> None:
+    """Undo takes the hand's entry back; the platform saw what it saw."""
+    undo = Touch(id="t_4", what=What.RETRACTED, at=START + timedelta(hours=1), by="janet", retracts="t_1")
+
+    assert [t.id for t in standing([*_seen_and_noted(0.1), undo])] == ["t_2"]
+    assert [t.id for t in told([*_seen_and_noted(0.1), undo])] == ["t_2", "t_1"]

@@ -14,6 +14,7 @@ from bot.core.calendar import (
     HashtagHour,
     Slot,
     days_words,
+    hour_start,
     is_quiet,
     local_date,
     may_come,
@@ -151,3 +152,25 @@ def test_quiet_hours_and_days_in_words() -> None:
         "Thursday",
         "3 December",
     ]
+
+
+@given(
+    st.integers(0, 13_000_000).map(lambda m: datetime(2005, 1, 1, tzinfo=UTC) + timedelta(minutes=m)), zones
+)
+@example(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), BERLIN)
+@example(datetime(2026, 11, 23, 4, 29, tzinfo=UTC), ZoneInfo("Asia/Kolkata"))
+def test_an_hour_begins_when_the_wall_shows_a_full_one(now: datetime, zone: ZoneInfo) -> None:
+    """Also in zones half an hour beside the others, and in an hour that is shown twice."""
+    began = hour_start(now, zone)
+
+    assert timedelta(0) <= now - began < timedelta(hours=1)
+    assert hour_start(began, zone) == began
+
+
+def test_a_slot_of_last_week_can_be_looked_for() -> None:
+    """What is gathered for Wednesdays is not lost because the machine slept on one."""
+    friday = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+    assert newest_slot(friday, time(9), LONDON, days=(1,)) is None
+    found = newest_slot(friday, time(9), LONDON, days=(1,), back_days=7)
+    assert found == Slot(date(2026, 11, 24), datetime(2026, 11, 24, 9, tzinfo=UTC))

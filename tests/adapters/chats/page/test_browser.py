@@ -11,8 +11,12 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from adapters.pictures.drawing import Drawing
 from bot.core.touches import Stage
+from bot.flows.outbox import Outbox
 from bot.ports import Showing
+from bot.store.cards import sheet_row
+from bot.store.jobs import TableQueue
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -27,8 +31,8 @@ VIEWS = ("/", "/waiting", "/hand", "/people", "/report", "/health", "/people/{id
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def site(serve: Any) -> AsyncIterator[Any]:
-    """A site without a password, on the browser's loop."""
-    async with serve() as made:
+    """A site without a password, on the browser's loop; its reports are drawn as they are for users."""
+    async with serve(draw=Drawing()) as made:
         yield made
 
 
@@ -67,6 +71,11 @@ async def lived_in(site: Any) -> str:
     world.clock.advance(minutes=7)
     await world.arrives("@empty", bio="")
     await world.arrives("@ada@mending.example", bio=BIO, display_name="Ada", followers=10)
+    row = sheet_row(title="Last week", lines=["Nine wrote back."], report=await world.bot.desk.report())
+    await world.bot.store.write(
+        lambda c: Outbox(TableQueue(), ("page",)).tell(c, "page", row, now=world.clock.now)
+    )
+    await world.settle()
     return talker
 
 

@@ -56,6 +56,7 @@ _EAGER = re.compile(r"(?:can|could|won|wouldn)['’]t (?:stop|live without|get e
 _CLUB = re.compile(
     r"([A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}) (?:season[ -]ticket(?:[ -]holder)?|(?:un)?til (?:I|i) die|through thick and thin)\b"
 )
+_SLOGANS = frozenset("empowering enabling unlocking transforming inspiring leveraging".split())
 _NO_NOUN = ("n't", "-based", "-born", "-bred")
 
 
@@ -79,10 +80,8 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
             :1
         ]
     first = words[0].low
-    if first in ("never", "don't", "please", "yes", "no", "not"):
+    if _begins_nothing(first, part):
         return []
-    if first.endswith("n't") and not _EAGER.match(part.text):
-        return []  # "Haven't seen a clear sky since March"
     if first in ORDERS and (len(words) == 1 or words[1].low in ORDERED):
         return _noun_runs(words[1:], avoid)[:1]
     if liked := LIKES.match(part.text):
@@ -96,6 +95,13 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
         ]  # "Building a cathedral out of matchsticks": cathedrals are closed
     found = _noun_runs(words, avoid, past=BEFORE_THAT.search(part.text) is not None)[:2]
     return [one for one in found if one.sort != "idea" or one.span == (words[0].start, words[-1].end)]
+
+
+def _begins_nothing(first: str, part: Segment) -> bool:
+    """ "Empowering teams to be their best selves", "Never mind", "Haven't seen a clear sky since March"."""
+    if first in _SLOGANS or first in ("never", "don't", "please", "yes", "no", "not"):
+        return True
+    return first.endswith("n't") and _EAGER.match(part.text) is None
 
 
 def _words(part: Segment) -> list[Word]:

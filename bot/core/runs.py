@@ -102,7 +102,7 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         past: the bio says that it is over ("formerly").
         main: it stands in no preposition's shadow.
     """
-    if _is_no_noun(run):
+    if _is_no_noun(run) or any(_is_clause(run, at) for at in range(1, len(run) - 1)):
         return None
     run, count, was = _front_off(run)
     run = _end_off(run)
@@ -137,6 +137,13 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         person = number == "one" or (sort == "thing" and number != "many")  # "Ex-postie", but "Ex-retail"
         return Thing("past" if person else "before", words, "one" if person else number, _span(run), main)
     return Thing(sort, words, number, _span(run), main and sort != "idea")
+
+
+def _is_clause(run: list[Word], at: int) -> bool:
+    """ "Steam bends wood": a verb between two nouns."""
+    word = run[at].low
+    bare = word.removesuffix("s")
+    return bare != word and is_verb(bare) and not known(bare) and sort_of(run[at - 1].low) != "other"
 
 
 def _plainly(run: list[Word]) -> list[Word]:

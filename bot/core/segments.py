@@ -22,7 +22,7 @@ _BOILER = re.compile(
     r"|opinions?(?: are)? (?:my|mine|not)\b.*|my own views|own views|personal account"
     r"|rts?\b.*(?:endorse\w*|≠).*|retweets?\b.*endorse\w*|likes? (?:are )?not endorse\w*|not endorsements?"
     r"|(?:open |live )?(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?\b[\s\d–—:./&-]*(?:to|till|until|[-–—/&])?.{0,40}?\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|h)?"
-    r"|(?:dms?|inbox|messages?) (?:are )?(?:open|welcome|closed)\b.*|(?:enquiries|inquiries|bookings?|orders?|contact|commissions?|info(?:rmation)?)(?: \w+)? (?:via|by|through|open|closed|at|on)\b.*|(?:art )?comms?(?:issions)? (?:are )?(?:open|closed|welcome)\b.*|collections? (?:from|only|in|available)\b.*|no dms|link(?:s)? (?:in bio|below)|linktr\w*"
+    r"|(?:dms?|inbox|messages?) (?:are )?(?:open|welcome|closed)\b.*|(?:enquiries|inquiries|bookings?|orders?|contact|commissions?|info(?:rmation)?)(?: \w+)? (?:via|by|through|open|closed|at|on)\b.*|(?:art )?comms?(?:issions)? (?:are )?(?:open|closed|welcome)\b.*|collections? (?:from|only|in|available)\b.*|(?:bar|kitchen|café|cafe|shop|doors?) (?:is |are )?open\b.*|no dms|link(?:s)? (?:in bio|below)|linktr\w*"
     r"|(?:free )?(?:delivery|parking|shipping)\b.*|(?:you can )?(?:find|visit|catch|follow|meet|reach) us\b.*|free (?:tea|coffee|entry|admission|wi-?fi|cake|biscuits?|refreshments|quotes?)\b.*|(?:tea|coffee|cake|biscuits|refreshments)(?: and \w+)? (?:provided|included|available)|(?:bookings?|enquiries|inquiries|contact|email|press|mgmt|management|tickets)\s*$"
     r"|(?:she|he|they|xe|ze|fae|it)\s?/\s?(?:her|him|them|they|she|he|its|hers|theirs|xem)\S*|any pronouns"
     r"|(?:est|established|since|founded)\.? (?:in )?\d{4}|all rights reserved|reg(?:istered)? charity.*|not that \w+)",

@@ -14,9 +14,9 @@ _NO = re.compile(
 )
 _REFUSED = re.compile(
     r"(?:i(?:'ve)? )?(?:gave|given|giving) up\b(?! (?:a|my) (?:job|career|week))|(?:i )?(?:quit|stopped|hate|hates|dislike|loathe|can't stand|cannot stand|don't (?:do|like|get|play|drink|eat|own|have)|do not (?:do|like|own)|won't (?:do|play|eat|drink)|no longer)\b"
-    r"|(?:not|never|neither|nor|zero|definitely not|certainly not|anything but|allergic to|free from|free of|minus|done with)\b"
+    r"|(?:not|never(?! not)|neither|nor|zero|definitely not|certainly not|anything but|allergic to|free from|free of|minus|done with)\b"
     r"|no (?:\w+ ){0,2}\w+$|(?:please )?(?:don't|do not)\b"
-    r"|.*\b(?:is|are) (?:full|over|done|closed|banned|not (?:for me|my thing|included|a \w+)|for (?:the weak|quitters|wimps))$|.*\bneed not apply$|(?!my |our )[\w' -]+ (?:enemy|enemies|nemesis|hater|denier|refuser|avoider)$",
+    r"|.*\b(?:is|are) (?:full|over|done|closed|banned|not (?:for me|my thing|included|a \w+)|for (?:the weak|quitters|wimps))$|.*\bneed not apply$|[\w' ]+ (?:never|not really|no thanks)$|(?!my |our )[\w' -]+ (?:enemy|enemies|nemesis|hater|denier|refuser|avoider)$",
 )  # fmt: skip
 
 _COMPLAINT = re.compile(

@@ -32,7 +32,7 @@ _WHOLE = frozenset(
 )
 _PAST = re.compile(r"(?:ex|former|formerly|previously|once|reformed|(?:i )?used to)\b", re.IGNORECASE)
 _NOT = re.compile(
-    r"(?:not|never|except|without|scared of|afraid of|terrified of|allergic to|hates?|can't stand|anti|nicht|pas|non|nie|niet|sem|sin)\b|.*\b(?:(?:is|are) the enemy|suck|must die)\b",
+    r"(?:not|never(?! not)|except|without|scared of|afraid of|terrified of|allergic to|hates?|can't stand|anti|nicht|pas|non|nie|niet|sem|sin)\b|.*\b(?:(?:is|are) the enemy|suck|must die)\b",
     re.IGNORECASE,
 )
 _WHEN_IF = frozenset("if when because that who so unless until".split())
@@ -57,7 +57,8 @@ _SCENERY = re.compile(
 )  # fmt: skip
 # "Winter is my Glastonbury", "my gargoyle looks like my boss": what something is only likened to.
 _LIKENED = re.compile(
-    r"\b(?:(?:is|are|was) (?:my|our|basically)|(?:looks?|sounds?|smells?|feels?) like)\b", re.IGNORECASE
+    r"\b(?:(?:is|are|was) (?:my|our|basically)|(?:everything|everyone|life|it|that|this) (?:is|was) an?|(?:looks?|sounds?|smells?|feels?) like)\b",
+    re.IGNORECASE,
 )
 _HERDED = ("bank", "role", "doing", "creature", "bird", "fish", "insect", "plant", "produce")
 _COUNTED = frozenset("object shop event material paper wear activity art thing group".split())

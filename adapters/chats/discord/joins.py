@@ -20,6 +20,7 @@ from bot.ports import Intake, Showing
 
 BATCH = 500  # people in one call to the intake
 OVERLAP = timedelta(minutes=5)  # looked at again after downtime; the key of a join keeps a repeat harmless
+WATCHED = 1_000  # of the newest members who may still be given the role, or pass the screening; older ones count at the next start
 ASKED_FOR = 100  # members whose changes we ask to hear of at a time; Discord, "Request Guild Members"
 
 
@@ -80,6 +81,11 @@ class DiscordJoins:
             return any(role.id == self._role_id for role in member.roles)
         return not member.pending
 
+    def _may_count_later(self, member: discord.Member) -> bool:
+        """Still to pass the screening, or to be given the role."""
+        waits = member.pending if self._role_id is None else not self._counts(member)
+        return waits and not member.bot and not self._is_us(member)
+
     async def _take(
         self, intake: Intake, guild: discord.Guild, members: list[discord.Member], showing: Showing
     ) -> None:
@@ -116,21 +122,26 @@ class DiscordJoins:
         last = await self._chat.memory.get(f"discord.joined.{guild.id}")
         since = datetime.fromisoformat(last) - OVERLAP if last else None
         batch: list[discord.Member] = []
-        waiting: list[int] = []
+        waiting: list[discord.Member] = []
         async for member in guild.fetch_members(limit=None):
-            if member.pending and not member.bot:
-                waiting.append(member.id)
-            is_new = since is None or (member.joined_at is not None and member.joined_at > since)
+            if self._may_count_later(member):
+                waiting.append(member)
+            # A role may have been given to anybody meanwhile; whoever had it before is known by their join.
+            any_time = since is None or self._role_id is not None
+            is_new = any_time or (
+                member.joined_at is not None and since is not None and member.joined_at > since
+            )
             if self._counts(member) and is_new:
                 batch.append(member)
             if len(batch) >= BATCH:
                 await self._take(intake, guild, batch, Showing.AWAY if since else Showing.KNOWN)
                 batch = []
         await self._take(intake, guild, batch, Showing.AWAY if since else Showing.KNOWN)
-        for at in range(
-            0, len(waiting), ASKED_FOR
-        ):  # the library tells of changes only for members it has seen
-            await guild.query_members(user_ids=waiting[at : at + ASKED_FOR], cache=True)
+        # The library tells of changes only for members that it has seen.
+        waiting.sort(key=lambda member: member.joined_at or member.created_at, reverse=True)
+        ids = [member.id for member in waiting[:WATCHED]]
+        for at in range(0, len(ids), ASKED_FOR):
+            await guild.query_members(user_ids=ids[at : at + ASKED_FOR], cache=True)
 
     async def _remember(self, guild: discord.Guild, members: list[discord.Member]) -> None:
         name = f"discord.joined.{guild.id}"

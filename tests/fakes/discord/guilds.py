@@ -55,6 +55,7 @@ class Guild:
         """As GUILD_CREATE brings it."""
         everyone = {"id": str(self.id), "name": "@everyone", "permissions": str(VIEW | SEND | HISTORY)}
         team = {"id": str(self.team_role), "name": "team", "permissions": str(VIEW | SEND | HISTORY)}
+        greeted = {"id": str(self.team_role + 9), "name": "greeted", "permissions": "0"}
         common = {"color": 0, "colors": {"primary_color": 0}, "hoist": False, "position": 0, "managed": False,
                   "mentionable": False, "flags": 0}  # fmt: skip
         return {
@@ -62,7 +63,8 @@ class Guild:
             "afk_timeout": 300, "afk_channel_id": None, "verification_level": 0, "default_message_notifications": 0,
             "explicit_content_filter": 0, "features": [], "mfa_level": 0, "system_channel_id": None,
             "system_channel_flags": 0, "premium_tier": 0, "preferred_locale": "en-GB", "nsfw_level": 0,
-            "premium_progress_bar_enabled": False, "roles": [everyone | common, team | common | {"position": 1}],
+            "premium_progress_bar_enabled": False, "roles": [everyone | common, team | common | {"position": 1},
+                      greeted | common],
             "channels": [] if self.channel_gone else self.channels(), "members": [self.members[self.bot]],
             "member_count": len(self.members), "large": False, "emojis": [], "stickers": [],
             "threads": [], "stage_instances": [], "voice_states": [], "presences": [], "soundboard_sounds": [],

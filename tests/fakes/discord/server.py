@@ -368,12 +368,12 @@ class FakeDiscord:
             "author": author or user(BOT, "helloback", bot=True), "timestamp": datetime.now(UTC).isoformat(),
             "edited_timestamp": None, "tts": False, "mention_everyone": False, "mentions": [], "mention_roles": [],
             "attachments": [], "embeds": [], "pinned": False, "type": 0, "flags": body.get("flags") or 0,
-            "components": self._numbered(body.get("components") or []),
+            "components": self.numbered(body.get("components") or []),
         } | more  # fmt: skip
         self.messages[int(made["id"])] = made
         return made
 
-    def _numbered(self, components: list[Json]) -> list[Json]:
+    def numbered(self, components: list[Json]) -> list[Json]:
         """Discord gives every component an id where it has none."""
         made: list[Json] = json.loads(json.dumps(components))
         taken = {each["id"] for each in walk(made) if each.get("id")}
@@ -408,7 +408,7 @@ class FakeDiscord:
         body = await request.json()
         check_message({"flags": message["flags"]} | body, is_edit=True)
         if "components" in body:
-            message["components"] = self._numbered(body["components"])
+            message["components"] = self.numbered(body["components"])
         message["edited_timestamp"] = datetime.now(UTC).isoformat()
         return reply(message, headers=self._limits())
 

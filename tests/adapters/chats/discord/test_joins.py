@@ -87,11 +87,46 @@ async def test_screening_passed_after_a_restart_counts_too(make_scene: MakeScene
 
 async def test_with_a_role_chosen_the_role_counts(make_scene: MakeScene) -> None:
     """For servers whose gate is a role."""
-    async with make_scene(joins=True, role_id=TEAM_ROLE + 1) as scene:
+    async with make_scene(joins=True, role_id=TEAM_ROLE + 9) as scene:
         await asyncio.sleep(0.1)
         await scene.fake.joins(ADA, "ada")
         await asyncio.sleep(0.05)
         assert await known(scene, "ada") is None
+
+        await scene.fake.changes(ADA, roles=[str(TEAM_ROLE + 9)])
+        await soon(scene, "ada")
+
+
+async def test_a_role_given_after_a_restart_counts(make_scene: MakeScene) -> None:
+    """They joined before we went down, and the team lets them in after we are back."""
+    async with fake_discord() as fake:
+        fake.members[ADA] = member(ADA, "ada")
+        async with make_scene(fake=fake, joins=True, role_id=TEAM_ROLE + 9) as scene:
+            await until(lambda: fake.calls["GET /guilds/{guild}/members"])
+        async with make_scene(fake=fake, joins=True, role_id=TEAM_ROLE + 9) as scene:
+            await until(lambda: fake.calls["GET /guilds/{guild}/members"] == 2)
+            await asyncio.sleep(0.2)
+            await fake.changes(ADA, roles=[str(TEAM_ROLE + 9)])
+
+            await soon(scene, "ada")
+
+
+async def test_a_role_given_while_we_were_away_counts_once(make_scene: MakeScene) -> None:
+    """Nobody told us; the next look at the members does, and the one after it says nothing new."""
+    async with fake_discord() as fake:
+        fake.members[ADA] = member(ADA, "ada")
+        async with make_scene(fake=fake, joins=True, role_id=TEAM_ROLE + 9) as scene:
+            await until(lambda: fake.calls["GET /guilds/{guild}/members"])
+            await asyncio.sleep(0.1)
+        fake.members[ADA] |= {"roles": [str(TEAM_ROLE + 9)]}
+        async with make_scene(fake=fake, joins=True, role_id=TEAM_ROLE + 9) as scene:
+            await soon(scene, "ada")
+            assert len(scene.cards) == 1
+        async with make_scene(fake=fake, joins=True, role_id=TEAM_ROLE + 9) as scene:
+            await until(lambda: fake.calls["GET /guilds/{guild}/members"] == 3)
+            await asyncio.sleep(0.1)
+            await scene.world.settle()
+            assert len(scene.cards) == 1
 
 
 async def test_who_came_while_we_were_away_is_one_summary(make_scene: MakeScene) -> None:

@@ -10,9 +10,11 @@ import asyncio
 import base64
 import json
 import logging
+import os
 import sys
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from adapters.pictures.marks import LOOKS, Spec
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 
 LIMIT_S = 30.0  # for one process
 KEPT = 8  # pictures or sets of charts, of some 50 kB
+HERE = Path(__file__).parents[2]
 NOT_INSTALLED = 3  # what `python -m adapters.pictures` ends with where the renderer is missing
 
 
@@ -82,10 +85,13 @@ class Drawing:
         return []
 
     async def _run(self, wanted: str) -> list[bytes]:
+        # Our own code and nothing of the folder that somebody happened to start us in.
         process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",
             "-m",
             "adapters.pictures",
+            env={**os.environ, "PYTHONPATH": str(HERE)},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -29,7 +29,8 @@ from tests.conftest import MakeWorld, World
 from tests.fakes.discord.rules import walk
 from tests.fakes.discord.server import JANET, SAM, Answer, Json
 from tests.fakes.slack import people as slack_people
-from tests.fakes.slack.server import FakeSlack, _numbered
+from tests.fakes.slack.forms import numbered
+from tests.fakes.slack.server import FakeSlack
 
 API_TOKEN = "acceptance-token"
 
@@ -295,7 +296,7 @@ class SlackDriver:
         typed = {"words": words} | ({} if value == "note" else {"via": via})
         told = await self.team.submits(self._form(), typed)
         if told.get("response_action") == "update":  # advice; they are kept all the same
-            told = await self.team.submits(self._form() | _numbered(told["view"]), typed)
+            told = await self.team.submits(self._form() | numbered(told["view"]), typed)
         return _seen(self.team.fake.shown[-1][1]) if self.team.fake.shown else ""
 
     async def types(self, text: str, *, by: str = "me") -> str:

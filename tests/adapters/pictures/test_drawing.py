@@ -16,8 +16,13 @@ from tests.bot.core.test_figures import asked_and_answered, figures
 REPORT = figures(*asked_and_answered(40, 12))
 
 
-async def test_a_picture_is_drawn_while_others_are_served() -> None:
-    """The renderer works for a second; the loop must not."""
+async def test_a_picture_is_drawn_while_others_are_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The renderer works for a second; the loop must not. Whatever lies in the folder one starts in is not run."""
+    (tmp_path / "adapters").mkdir()
+    (tmp_path / "adapters" / "__init__.py").write_text("raise SystemExit('not ours')")
+    monkeypatch.chdir(tmp_path)
     pytest.importorskip("vl_convert", reason="pictures need vl-convert-python")
     draw = Drawing()
     beats = 0

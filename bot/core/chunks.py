@@ -30,6 +30,7 @@ _NEVER = frozenset(
     "dwlu hoffi caru mwynhau hang herz faible schwäche liebe vorliebe zwak hart liefde debilidad amor corazón cœur amour fraco coração cuore debole amore słabość serce miłość glück suerte chance sorte fortuna geluk szczęście "
     "quien quién quienes se me te nos os qui quoi wer wen wem jemand chi quem wie wij je ze iemand kto ktoś że która który którzy się sy'n sydd rhywun pues voilà tak halt eben boh "
     "gana ganas ganha ganhe gagne gagnez gewinn gewinne verdien verdiene guadagna win wygraj zarabiaj premio prix preis prijs nagroda clic klick link enlace lien liên "
+    "sé está están dónde donde hay puedo quiero voy va millones millón millions kilómetros kilometer kilomètres quilómetros chilometri km circulen circulez "
     "fui era fue soy eres sou és ero war waren ist bin ben was byłem byłam ligne línea linea linha linie lijn linia".split()
 )
 _REFUSES = re.compile(
@@ -54,7 +55,7 @@ _VERBS = {
     "it": re.compile(r"(?:risolv|alleno?|invent|ricam|sald|mont|fabbric|ador|am|colleziono?|sforn|impast|ballo|studi|mangi|pratic|guid|pedal|insegu|osserv|traduc|restaur|ripar|aggiust|accord|dipin[g]|disegn|scriv|cuci|cucin|coltiv|piant|allev|suon|cant|ball|corr|nuot|raccont|cerc|raccolg|colleziono?|fotograf|registr|program|studi|insegn|legg|viaggi|vend|costruisc|guard|ascolt|organizz|stamp|rileg|cammin|bev|mangi|tess|intagli|modell|recit|gioc|porto?|curo?|facci)o$"),
     "fr": re.compile(r"(?:dirig|invent|brod|soud|mont|ador|pratiqu|mang|boi|pilot|pétri|résou|écum|chass|promèn|trait|gard|plant|récolt|tiss|fil|grimp|dans|bross|collectionn|restaur|répar|fabriqu|cultiv|dessin|jou|chant|brass|photographi|sculpt|tricot|cuisin|voyag|bricol|jardin|racont|cherch|ramass|étudi|enseign|cass|march|nag|pédal|soign|élèv|observ|regard|écout|compos|organis|ador|aim)es?$|(?:traduis|écris|lis|cours|peins|couds|écrit|lit|court|peint|fais|fait|vis|vit|vends)$"),
     "de": re.compile(
-        r"(?:bring|mag|löt|schweiß|hüt|ernt|pflanz|jag|tanz|turn|ess|schraub|brau|röst|gieß|knips|zieh|restaurier|samm?el|samml|stimm|übersetz|zeichn|näh|pfleg|reparier|bau|back|koch|les|schreib|mal|spiel|sing|züchte?|strick|töpfer|schnitz|dreh|bastel|bastl|wander|kletter|fotografier|programmier|"
+        r"(?:studier|entspann|genieß|besuch|erzähl|beobacht|bring|mag|löt|schweiß|hüt|ernt|pflanz|jag|tanz|turn|ess|schraub|brau|röst|gieß|knips|zieh|restaurier|samm?el|samml|stimm|übersetz|zeichn|näh|pfleg|reparier|bau|back|koch|les|schreib|mal|spiel|sing|züchte?|strick|töpfer|schnitz|dreh|bastel|bastl|wander|kletter|fotografier|programmier|"
         r"unterricht|lehr|lern|lauf|fahr|trag|führ|such|find|verkauf|arbeit|wohn|leb|lieb|hass|trink|mach|segel|segl|hör|betreu|organisier|leit|moderier|forsch|binde?|web|flick|bring|halt|frag)(?:e|t|et)?$"
     ),
     "nl": re.compile(r"(?:verzamel|speelt|zingt|dans|train|knutsel|sleutel|brouw|brand|plant|oogst|wandel|haak|smeed|las|fok|mag|repareer|restaureer|bouw|teken|schilder|schrijf|verzamel|kweek|bak|kook|brei|naai|stem|speel|zing|lees|vertaal|fotografeer|programmeer|onderwijs|leer|maak|loop|fiets|zeil|zoek|verkoop|draai|weef|bind|houd?|drink|eet|jaag|vaar)t?$"),
@@ -94,20 +95,31 @@ def tidied(part: str, start: int, end: int, language: str) -> tuple[int, int] | 
         words = words[1:]
     while words and words[-1][2] in _small(language):  # "mate a las seis"
         words = words[:-1]
-    if (
-        not words
-        or len(words) > 4
-        or words[0][2].startswith("ex-")
-        or part[words[-1][1] :].lstrip()[:1].isdigit()
-    ):
-        return None
-    if any(word in _NEVER for _, _, word in words):
+    if not words or _is_no_thing(words, part, language):
         return None
     if not _is_noun(part, words, language) or not _stands_free(part, words, language, verb=verb):
         return None
-    if len(words) == 1 and not verb and language not in ("de", "pl") and _goes_on(part, words[0], language):
-        return None  # "Visitas con cita": one word of a sentence is as often a verb as a thing
+    if not verb and _is_lone_word_of_more(words, part, language):
+        return None
     return words[0][0], words[-1][1]
+
+
+def _is_no_thing(words: list[tuple[int, int, str]], part: str, language: str) -> bool:
+    """A refusal, a time, half a sentence, a number, what is over, a job advert: nothing that one asks about."""
+    return (
+        len(words) > 4
+        or words[0][2].startswith("ex-")
+        or part[words[-1][1] :].lstrip()[:1].isdigit()
+        or any(word in _NEVER or any(map(str.isdigit, word)) for _, _, word in words)
+        or (language == "de" and words[-1][2].endswith("innen"))  # "Fahrerinnen gesucht"
+    )
+
+
+def _is_lone_word_of_more(words: list[tuple[int, int, str]], part: str, language: str) -> bool:
+    """ "Visitas con cita", "Entspanne beim Angeln": one word of a sentence is as often a verb as a thing."""
+    if len(words) > 1 or language == "pl" or (language == "de" and not words[0][2].endswith("e")):
+        return False
+    return _goes_on(part, words[0], language)
 
 
 @cache

@@ -77,6 +77,15 @@ _BEFORE_SLOT = {
 }
 
 
+# After these a topic stands without its article: "côté potager", "in fatto di gelati".
+_BARE = {
+    "es": (re.compile(r"\b((?:cuestión|materia) de) \{it\}", re.IGNORECASE), re.compile(r"(?:el|la|los|las|lo) ")),
+    "fr": (re.compile(r"\b(côté) \{it\}", re.IGNORECASE), re.compile(r"le |la |les |l'")),
+    "pt": (re.compile(r"\b(matéria de) \{it\}", re.IGNORECASE), re.compile(r"(?:os?|as?) ")),
+    "it": (re.compile(r"\b(fatto di) \{it\}", re.IGNORECASE), re.compile(r"il |lo |la |i |gli |le |l'")),
+}  # fmt: skip
+
+
 def joined(sentence: str, it: str, language: str) -> str:
     """A sentence of the bank with `it` in its slot, the article in front of it fused with the preposition that stands there.
 
@@ -85,6 +94,10 @@ def joined(sentence: str, it: str, language: str) -> str:
     fused = _FUSED.get(language)
     if fused is None or " {it}" not in sentence:
         return sentence.replace("{it}", it)
+
+    before, article = _BARE[language]
+    opening = article.match(it)
+    sentence = before.sub(lambda match: f"{match[1]} {it[opening.end() :] if opening else it}", sentence)
 
     def both(match: re.Match[str]) -> str:
         text = f"{match[1]} {it}"

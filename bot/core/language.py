@@ -36,7 +36,7 @@ _WORDS = {
     "de": "moin servus hallo nix nichts mal halt eben so ganz nebenbei hobby hobbys hh mein alles viel viele zu dem beim ins mehr kein keine kann hab habe mache gerne lieber trotzdem irgendwas besonderes selbstgemacht der die das und in mit für von zu ist ein eine einen im am den dem des auf aus bei nicht ich bin wir unser unsere "
     "mein meine auch oder als nach über vom zum zur aber sehr immer gern gerne liebe fan ex jahre tag nacht leben welt "
     "mag mache schreibt lebt lebe seit zwischen ohne um es sich noch nur wie was",
-    "pt": "oi olá ola só so aqui observando tudo nada gosto vou tenho estou cada muita muito demais aos às uns umas pelo pela num numa nem até ate você o a os as de do da dos das que em com e um uma por para no na nos nas meu minha sou é ao mais ou seu sua sem sobre "
+    "pt": "por aí oi olá ola só so aqui observando tudo nada gosto vou tenho estou cada muita muito demais aos às uns umas pelo pela num numa nem até ate você o a os as de do da dos das que em com e um uma por para no na nos nas meu minha sou é ao mais ou seu sua sem sobre "
     "entre mas como desde sempre também muito tudo fã ex anos dia noite casa mundo vida nosso nossa somos professor "
     "professora não já às horas vagas estudante moro faço adoro",
     "it": "ciao boh vediamo ecco qui solo soltanto niente ho sto troppo troppi tanto tanta tanti ai agli alla alle allo dal dalla dai col nei negli quando chi cosa mai forza buongiorno il lo la gli le di che in con e un una per mio mia miei sono è al del della dei delle nel nella su non più o suo "
@@ -123,6 +123,7 @@ def language_of(text: str, *, hint: str | None = None) -> str:
     if told in score:
         score[told] += 1.0
     score["en"] += 0.6 + 0.4 * known - 0.3 * (len(longer) - known)
+    score["en"] -= sum(not word.isascii() for word in longer)  # "dépressif", "Gärtner"; hardly in English
     best, second = sorted(score.values(), reverse=True)[:2]
     if best - second < _NEAR and known < 0.6 * len(longer):
         for language in LANGUAGES:

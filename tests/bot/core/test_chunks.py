@@ -19,17 +19,17 @@ def quoted(bio: str, hint: str) -> list[tuple[str, str]]:
     [
         (
             "de",
-            "Schornsteinfegerin. Sammle Bierdeckel.",
-            [("Schornsteinfegerin", "role"), ("Bierdeckel", "any")],
+            "Deichgräferin. Sammle Serviettenringe.",
+            [("Deichgräferin", "role"), ("Serviettenringe", "any")],
         ),
         ("de", "Nachts Brückenwärter, tagsüber müde", [("Brückenwärter", "role")]),
         ("de", "Restauriere alte Webstühle und lache gern", [("alte Webstühle", "any")]),
         ("es", "Traduzco manuales de lavadoras", [("manuales de lavadoras", "any")]),
         ("es", "Afilador de cuchillos en una azotea", [("afilador de cuchillos", "role")]),
-        ("fr", "Aujourd'hui notaire, jamais à l'heure", [("notaire", "role")]),
+        ("fr", "Aujourd'hui ramoneur, jamais à l'heure", [("ramoneur", "role")]),
         ("fr", "Je collectionne les boîtes à sucre", [("boîtes à sucre", "any")]),
-        ("nl", "Brugwachter. Verder niets bijzonders.", [("brugwachter", "role")]),
-        ("pl", "Kominiarz, nigdy się nie spieszę", [("kominiarz", "role")]),
+        ("nl", "Dijkwachter. Verder niets bijzonders.", [("dijkwachter", "role")]),
+        ("pl", "Bursztyniarz, nigdy się nie spieszę", [("bursztyniarz", "role")]),
         ("ja", "趣味は切手です", [("切手", "any")]),
         ("ar", "أصلح الأقلام القديمة", [("الأقلام القديمة", "any")]),
     ],
@@ -56,11 +56,11 @@ def test_what_is_no_thing_is_not_quoted(hint: str, bio: str) -> None:
 
 
 def test_a_trade_is_addressed_and_not_quoted() -> None:
-    """ "Als Schornsteinfegerin" is how somebody would say it."""
+    """ "Als Deichgräferin" is how somebody would say it."""
     profile = Profile(
-        id="1", handle="harbour7", display_name="Sam Lee", bio="Schornsteinfegerin seit je", language="de"
+        id="1", handle="harbour7", display_name="Sam Lee", bio="Deichgräferin seit je", language="de"
     )
 
     asked = questions(profile, read(profile))
 
-    assert all("als Schornsteinfegerin" in one.text and "„" not in one.text for one in asked)
+    assert all("als Deichgräferin" in one.text and "„" not in one.text for one in asked)

@@ -99,7 +99,7 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
 
 def _begins_nothing(first: str, part: Segment) -> bool:
     """ "Empowering teams to be their best selves", "Never mind", "Haven't seen a clear sky since March"."""
-    if first in _SLOGANS or first in ("never", "don't", "please", "yes", "no", "not"):
+    if first in _SLOGANS or first in ("never", "don't", "please", "yes", "no", "not", "send", "insert"):
         return True
     return first.endswith("n't") and _EAGER.match(part.text) is None
 

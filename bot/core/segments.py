@@ -14,7 +14,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(
-    r"[.!?](?=\s|$|[\"'”’)])|…|[|•·➤►→⟶▪●◆★☆✦✧➡;:\n\r\t,/\\(){}\[\]<>&+=*~^_\"“”«»„。、！？،؛¡¿]|(?<=\s)[-–—](?=\s)|[–—]"
+    r"[.!?](?=\s|$|[\"'”’)])|…|[|•·➤►→⟶▪●◆★☆✦✧➡;:\n\r\t,/\\(){}\[\]<>&+=*~^_\"“”«»„。、！？،؛¡¿]|(?<=\s)[-–—](?=\s)|@(?=\s)|[–—]"
 )
 _BOILER = re.compile(
     r"\b(?:(?:all |my )?(?:views|opinions|thoughts|tweets|posts|takes)(?: \w+){0,2} (?:(?:is|are) )?(?:my|mine|own|personal|solely)\b.*"

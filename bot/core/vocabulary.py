@@ -206,7 +206,7 @@ MADE_OF = frozenset(
 
 # Heads so wide that the word in front matters more: "nail artist", "wheelie bin artist", "roller skate mechanic".
 WIDE_HEADS = frozenset(
-    "volunteer apprentice trainee assistant researcher artist engineer mechanic designer judge technician instructor scientist specialist architect critic".split()
+    "historian archivist writer cook nurse guide volunteer apprentice trainee assistant researcher artist engineer mechanic designer judge technician instructor scientist specialist architect critic".split()
 )
 
 # Doing these needs no object: "hiking club" is a club, "restoring clocks" is none.

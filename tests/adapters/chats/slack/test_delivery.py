@@ -352,3 +352,15 @@ async def test_a_new_token_brings_what_waited_for_it(make_slack: MakeSlack, fake
 
         assert (await state(team, ada))[0] is CardState.SHOWN
     fake.refusals.clear()
+
+
+@pytest.mark.parametrize("how", ["app_uninstalled", "tokens_revoked"])
+async def test_rights_that_were_taken_away_stand_in_the_status(
+    team: SlackWorld, how: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Said once in the log, and as long as it lasts where somebody looks."""
+    for _ in range(2):
+        await team.people.event({"type": how, "tokens": {"bot": [BOT_USER]}})
+
+    assert "took the app’s rights away" in str(team.slack.trouble)
+    assert len([r for r in caplog.records if "rights away" in r.getMessage()]) == 1

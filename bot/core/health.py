@@ -29,13 +29,18 @@ class PartHealth:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Every part by name, and what waits inside."""
+    """Every part by name, and what waits inside.
+
+    Attributes:
+        queued: cards on their way; not those that every chat gathers for its next message, which are `gathered`.
+    """
 
     parts: tuple[PartHealth, ...]
     held: int = 0
     queued: int = 0
     jobs: int = 0
     dead_jobs: int = 0
+    gathered: int = 0
 
     @property
     def is_able(self) -> bool:

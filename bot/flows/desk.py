@@ -43,7 +43,7 @@ from bot.ports import (
     Picture,
     Posted,
 )
-from bot.store import cards, challenges, people
+from bot.store import cards, challenges, gathered, people
 from bot.store import waiting as hands
 from bot.store.database import Store
 from bot.store.jobs import waiting
@@ -291,14 +291,15 @@ class Desk:
 
     async def health(self) -> Health:
         """How every part is doing now, and what waits."""
-        states, (ready, dead), last_at = await self._store.read(
-            lambda c: (cards.card_states(c), waiting(c), people.last_arrivals(c))
+        states, laid_by, (ready, dead), last_at = await self._store.read(
+            lambda c: (cards.card_states(c), gathered.laid_by(c), waiting(c), people.last_arrivals(c))
         )
         parts = self._board.parts(database_trouble=self._store.failing, last_at=last_at)
         return Health(
             parts,
             held=states.get(CardState.HELD, 0),
-            queued=states.get(CardState.QUEUED, 0),
+            queued=states.get(CardState.QUEUED, 0) - laid_by,
+            gathered=laid_by,
             jobs=ready,
             dead_jobs=dead,
         )

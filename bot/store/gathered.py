@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
 from bot.core.commands import DIGEST_MODES
 from bot.core.people import CardState
@@ -77,14 +77,30 @@ def bundle(connection: Connection, rows: Sequence[RowMapping], reason: str, *, n
     return bundle_id
 
 
+def laid_by(connection: Connection) -> int:
+    """How many cards wait for a chat's next message and are not on their way to any."""
+    query = (
+        select(func.count(messages.c.card_id.distinct()))
+        .join(cards, cards.c.id == messages.c.card_id)
+        .where(
+            messages.c.state == GATHERED,
+            cards.c.state == CardState.QUEUED,
+            ~_elsewhere(cards.c.id).exists(),
+        )
+    )
+    found: int = connection.execute(query).scalar_one()
+    return found
+
+
 def is_elsewhere(connection: Connection, card_id: int) -> bool:
     """Whether some chat shows this card by itself, or is about to."""
     return connection.execute(_elsewhere(card_id).limit(1)).first() is not None
 
 
 def _elsewhere(card_id: Any) -> Select[Any]:
-    return select(messages.c.id).where(
-        messages.c.card_id == card_id, messages.c.state.in_([QUEUED, SENDING, UNSURE, SENT])
+    other = messages.alias()
+    return select(other.c.id).where(
+        other.c.card_id == card_id, other.c.state.in_([QUEUED, SENDING, UNSURE, SENT])
     )
 
 

@@ -223,6 +223,7 @@ class _Views:
             for n, words in (
                 (health.held, "held back for a moment"),
                 (health.queued, "cards on their way"),
+                (health.gathered, "gathered for a chat's next message"),
                 (health.dead_jobs, "things that could not be done; `helloback status` names them"),
             )
             if n

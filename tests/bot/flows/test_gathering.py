@@ -98,6 +98,16 @@ async def test_nothing_comes_at_night_or_in_a_pause(two: World) -> None:
     assert shown(two) == ["Two followers arrived since I last told you. 2 inside"]
 
 
+async def test_what_is_gathered_is_not_on_its_way(make_world: MakeWorld) -> None:
+    """Seven cards that wait for the hour are no queue that somebody should worry about."""
+    async with make_world(clock=Clock(NOON)) as world:
+        await digest(world, "daily")
+        await arrive(world, "ada", "ben")
+        health = await world.bot.desk.health()
+
+    assert (health.queued, health.gathered) == (0, 2)
+
+
 async def test_one_alone_comes_as_a_card(two: World) -> None:
     """A bundle of one would only cost a click."""
     await digest(two, "hourly")

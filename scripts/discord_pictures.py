@@ -8,6 +8,7 @@ An approximation of Discord's own look: what is shown, in which order and with w
 from __future__ import annotations
 
 import asyncio
+import base64
 import html
 import re
 import sys
@@ -24,7 +25,10 @@ sys.path.insert(0, str(ROOT))  # for the fake Discord, which is not part of the 
 from playwright.async_api import async_playwright  # noqa: E402
 
 from adapters.chats.discord import Discord, DiscordSetup  # noqa: E402
-from bot.core.cards import PingPart, ping  # noqa: E402
+from bot.core.cards import PingPart, Sheet, ping  # noqa: E402
+from bot.core.figures import headline, report_text  # noqa: E402
+from bot.core.touches import Stage  # noqa: E402
+from bot.doors import build_draw  # noqa: E402
 from bot.inside import open_bot  # noqa: E402
 from bot.ports import Message  # noqa: E402
 from bot.settings import Settings  # noqa: E402
@@ -32,7 +36,17 @@ from bot.store.facts import Facts  # noqa: E402
 from bot.testing import Clock  # noqa: E402
 from scripts.pictures import FLAGS, _chromium  # noqa: E402
 from tests.conftest import World  # noqa: E402
-from tests.fakes.discord.server import CHANNEL, TOKEN, Answer, FakeDiscord, Json, fake_discord, until  # noqa: E402
+from tests.fakes.discord.server import (  # noqa: E402
+    CHANNEL,
+    JANET,
+    SAM,
+    TOKEN,
+    Answer,
+    FakeDiscord,
+    Json,
+    fake_discord,
+    until,
+)
 
 ADA = "Weekend allotment holder. Started a repair café with two neighbours and one soldering iron. Saltaire, mostly."
 OTHERS = [
@@ -42,6 +56,8 @@ OTHERS = [
     ("@eli@mending.example", "Eli Wren", "Bell ringer and moth counter."),
 ]
 
+PEOPLE = ("Fay", "Gus", "Ida", "Jo", "Kit", "Lou", "May")
+
 Picture = tuple[str, list[str]]  # file name, HTML of each part
 
 
@@ -50,6 +66,8 @@ async def main(folder: Path) -> None:
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     async with _server() as (fake, chat, world):
         pictures = await _scenes(fake, chat, world)
+        pictures += await _reports(fake, chat, world)
+        pictures += await _other_server(fake)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
         for name, parts in pictures:
@@ -66,8 +84,13 @@ async def _server() -> AsyncIterator[tuple[FakeDiscord, Discord, World]]:
     with tempfile.TemporaryDirectory() as folder:
         async with fake_discord() as fake:
             chat = Discord(DiscordSetup(TOKEN, str(CHANNEL), zone, clock, fake.api_url, fake.gateway_url))
-            settings = Settings(database_url=f"sqlite:///{folder}/x.db", hold_seconds=0, burst_per_minute=1)
-            async with open_bot(settings, {"discord": chat}, clock=clock) as bot:
+            settings = Settings(
+                database_url=f"sqlite:///{folder}/x.db",
+                hold_seconds=0,
+                burst_per_minute=1,
+                timezone="Europe/London",
+            )
+            async with open_bot(settings, {"discord": chat}, clock=clock, draw=build_draw()) as bot:
                 chat.meet(memory=Facts(bot.store), intake=bot.intake)
                 serving = asyncio.create_task(chat.serve(bot.desk))
                 await until(lambda: chat.client and chat.client.is_ready())
@@ -113,7 +136,49 @@ async def _scenes(fake: FakeDiscord, chat: Discord, world: World) -> list[Pictur
     ]
 
 
+async def _reports(fake: FakeDiscord, chat: Discord, world: World) -> list[Picture]:
+    """The week's report in the channel, the figures for one, the ping for one."""
+    for n in range(14):
+        name = f"{PEOPLE[n % 7]} {OTHERS[n % 4][1].split()[1]}"
+        who = await world.arrives(f"@p{n}@mending.example", display_name=name, bio=OTHERS[n % 4][2])
+        await world.says(f"ask {who} {n % 3 + 1}", by=str(JANET))
+        world.clock.advance(hours=3)
+        if n % 3:
+            await world.says(f"log {who} {'dm' if n % 2 else 'replied'}", by=str(JANET))
+        world.clock.advance(hours=5)
+    report = await world.bot.desk.report(days=7)
+    title = f"Last week: {headline(report)[:1].lower()}{headline(report)[1:]}"
+    sheet = Sheet("", title=title, lines=tuple(report_text(report).splitlines()[1:]), report=report)
+    drawn = await world.bot.desk.picture(report, title=title)
+    await chat.post(Message("digest", sheet, picture=drawn))
+    pictures = [("discord-report", [_with_pictures(fake, fake.in_channel()[-1])])]
+    said = await fake.slash("settings remind", time="09:00", whom="me", by=SAM)
+    people = [p for p in (await world.bot.desk.people(limit=40)).items if p.stage is Stage.WAITING][:2]
+    turn = PingPart("turn", tuple((await world.bot.desk.people(stages=[Stage.TALKING], limit=2)).items), 2)
+    await chat.post(Message("own", ping(people=people, waiting=len(people), parts=[turn]), to=str(SAM)))
+    private = next(m for m in fake.messages.values() if int(m["channel_id"]) in fake.private)
+    return [*pictures, ("discord-alone", [_answer(said), _message(private)])]
+
+
+async def _other_server(fake: FakeDiscord) -> list[Picture]:
+    """A server that has not chosen a channel yet."""
+    loom = await fake.invite(810000000000000001, "The Loom")
+    await asyncio.sleep(0.2)
+    return [("discord-servers", [_answer(await fake.slash("waiting", by=SAM, channel=loom.lounge))])]
+
+
 # -- drawing ------------------------------------------------------------------------------------
+
+
+def _with_pictures(fake: FakeDiscord, message: Json) -> str:
+    """A message with what is attached to it in its place."""
+    shown = _message(message)
+    for name, data in fake.files.items():
+        message_id, _, file = name.partition("/")
+        if message_id == message["id"]:
+            inside = f"data:image/png;base64,{base64.b64encode(data).decode()}"
+            shown = shown.replace(f"attachment://{file}", inside)
+    return shown
 
 
 def _message(message: Json) -> str:
@@ -149,6 +214,9 @@ def _component(component: Json) -> str:
         return f'<span class="select">{html.escape(component.get("placeholder") or _chosen(component))}<i>⌄</i></span>'
     if kind == 10:
         return f'<div class="text">{_markdown(component["content"])}</div>'
+    if kind == 12:
+        items = component["items"]
+        return "".join(f'<img class="gallery" src="{html.escape(each["media"]["url"])}">' for each in items)
     return '<hr class="rule">' if kind == 14 else '<span class="thumb"></span>'
 
 
@@ -219,6 +287,7 @@ p{margin:2px 0}.post{display:flex;gap:14px;padding:8px 8px 14px}.only{background
 .end{justify-content:flex-end}.button{display:inline-block;padding:6px 14px;border-radius:8px;background:#3b3c44;color:#fff;font-size:14px;font-weight:500;white-space:nowrap}
 .primary{background:#5865f2}.h{margin:4px 0;font-size:18px}blockquote{margin:2px 0;padding-left:12px;border-left:4px solid #55565e}
 .rule{border:0;border-top:1px solid #3a3b43;margin:12px 0 8px}.thumb{width:72px;height:72px;border-radius:8px;background:#555}
+.gallery{display:block;max-width:100%;border-radius:8px;margin:8px 0}
 .code{background:#1e1f24;border:1px solid #34343b;border-radius:4px;padding:8px;margin:6px 0;font:14px/1.4 monospace;white-space:pre-wrap}
 .select{display:flex;justify-content:space-between;width:340px;padding:8px 12px;background:#1e1f24;border:1px solid #34343b;border-radius:8px;color:#b9bbc2}
 .select i{font-style:normal}.mention{background:#3c4270;color:#c9cdfb;border-radius:3px;padding:0 2px}.text{margin:2px 0}

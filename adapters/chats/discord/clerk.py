@@ -95,10 +95,10 @@ class Clerk:
         """For autocomplete: (what is shown, the person's id); without letters the newest cards."""
         if text.strip("@ "):
             found = await self.desk.named(text)
-            return [(f"{each.name} ({each.handle})"[:100], each.id) for each in found]
+            return [(_called(each.name, each.handle), each.id) for each in found]
         posted = await self.desk.channel(NAME, limit=NEWEST)
         people = {each.body.id: each.body for each in reversed(posted) if isinstance(each.body, Person)}
-        return [(f"{person.name} ({person.handle})"[:100], person.id) for person in people.values()]
+        return [(_called(person.name, person.handle), person.id) for person in people.values()]
 
     # -- what comes of it ---------------------------------------------------------------------------
 
@@ -184,6 +184,11 @@ class Clerk:
             await asyncio.wait(self._running, timeout=limit_s)
         for task in self._running:
             task.cancel()
+
+
+def _called(name: str, handle: str) -> str:
+    """As autocomplete shows somebody: 100 characters at most."""
+    return (handle if name == handle else f"{name} ({handle})")[:100]
 
 
 async def quietly(call: Awaitable[object]) -> None:

@@ -172,7 +172,7 @@ class Several:
             if place not in self._opened and (about.get("closed_at") or "9") < before
         ]
         for place in over:
-            erase_files(workspace_file(self.home.settings, *place))
+            erase_workspace(workspace_file(self.home.settings, *place))
             await self.home.store.write(partial(forget_place, place=place))
             log.info("Erased what the workspace %s of %s had stored.", place[1], place[0])
         return over
@@ -361,6 +361,12 @@ def erase_files(file: Path) -> None:
     """A database with everything that SQLite keeps beside it."""
     for end in ("", "-wal", "-shm", "-journal"):
         file.with_name(file.name + end).unlink(missing_ok=True)
+
+
+def erase_workspace(file: Path) -> None:
+    """Everything of it, also what a restore left beside it."""
+    for each in file.parent.glob(f"{file.name}*"):
+        each.unlink(missing_ok=True)
 
 
 def routes_of(settings: Settings) -> dict[tuple[str, str], Place]:

@@ -11,7 +11,7 @@ import typer
 from bot.errors import SettingsError
 from bot.settings import Settings, load_settings
 from bot.store.database import open_store
-from bot.workspaces import KEPT, erase_files, forget_place, known_places, routes_of, workspace_file
+from bot.workspaces import KEPT, erase_workspace, forget_place, known_places, routes_of, workspace_file
 
 
 def show_workspaces() -> None:
@@ -41,7 +41,7 @@ def erase_removed(name: str) -> None:
     file = workspace_file(settings, *place)
     if not file.is_file():
         raise SettingsError(f"Nothing is stored of “{name}”.")
-    erase_files(file)
+    erase_workspace(file)
     asyncio.run(_forget(settings, place))
     typer.echo(f"Everything of “{name}” is erased.")
 

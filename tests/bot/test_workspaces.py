@@ -276,6 +276,7 @@ async def test_one_that_is_removed_stops_at_once_and_finds_everything_when_it_co
 async def test_after_a_month_nothing_of_a_removed_one_is_left(house: House, tmp_path: Path) -> None:
     """Their data is theirs: it does not lie about for ever because nobody thought of it."""
     folder = tmp_path / "hello-workspaces"
+    (folder / "slack-T111.db.before-restore").write_text("what a restore left beside it")
     await house.several.close(*ACME)
 
     house.home.clock.advance(days=29)

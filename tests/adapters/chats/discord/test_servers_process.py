@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import signal
 import time
 from pathlib import Path
 
@@ -80,7 +82,7 @@ async def test_each_servers_followers_go_to_its_own_channel_also_after_a_kill(tm
             process.kill()
             await process.wait()
 
-        async with running(tmp_path, fake) as (_, url):
+        async with running(tmp_path, fake) as (process, url):
             # The store is open before Discord is: what arrives is taken at once.
             assert (await send(url, ("@loom", "cy")))[0] == 202
             assert (await send(url, ("loom", "bo"), call_id="c1"))[1] == {"accepted": 1, "repeated": 0}
@@ -94,6 +96,15 @@ async def test_each_servers_followers_go_to_its_own_channel_also_after_a_kill(tm
 
             await fake.remove(LOOM)
             await _refused(url)
+            kiln = await fake.invite(LOOM + 100, "The Kiln")
+            await fake.slash("settings channel", channel_option=kiln.channel, by=EVE, channel=kiln.lounge)
+            begun = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(process.wait(), 15) == 0
+            assert time.monotonic() - begun < 10
+    log = (tmp_path / "log.txt").read_text()
+    assert "Traceback" not in log, log
+    assert "never retrieved" not in log
     assert (tmp_path / "helloback-workspaces" / f"discord-{LOOM}.db").is_file()
 
 

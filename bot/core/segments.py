@@ -65,7 +65,7 @@ def segments(bio: str) -> list[Segment]:
     return found
 
 
-_BEYOND_LETTERS = re.compile("[\u2001-\U0010ffff]")
+_BEYOND_LETTERS = re.compile("[^\0-\u2000]")
 
 
 def _is_picture(char: str) -> bool:

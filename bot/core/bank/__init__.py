@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from bot.core.words import Token, folded, singular, tokens, unelided
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl", "pl", "cy")
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One sentence of the bank, with its slots still open.
 
     Attributes:
@@ -32,8 +32,7 @@ class Ask:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A topic of the bank. `org` is asked of those who write "we"."""
 
     label: str
@@ -42,8 +41,7 @@ class Entry:
     org: tuple[Ask, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words that a bio might use for a topic, and the noun phrase that `{it}` becomes when they matched."""
 
     words: tuple[str, ...]

@@ -118,7 +118,7 @@ GROUPS = (
     ),
     (
         re.compile(
-            r"\b(?:meet|meets|meeting) (?:at|in|outside|behind|by|every|on)\b|\d ?[ap]m (?:on |every )?(?:mon|tue|wed|thu|fri|sat|sun)|\bcollection (?:from|only)|\bmessage (?:me |us )?for (?:flavours|prices|orders|details|availability|a quote)|\bgone by (?:noon|ten|eleven|lunch)|\b(?:made|baked|cut|printed) to order\b"
+            r"\b(?:meet|meets|meeting) (?:at|in|outside|behind|by|every|on)\b|\b\d{1,2}(?:[.:]\d\d)? ?[ap]m (?:on |every )?(?:mon|tue|wed|thu|fri|sat|sun)|\bcollection (?:from|only)|\bmessage (?:me |us )?for (?:flavours|prices|orders|details|availability|a quote)|\bgone by (?:noon|ten|eleven|lunch)|\b(?:made|baked|cut|printed) to order\b"
         ),
         2,
         "It says where and when to come.",

@@ -107,7 +107,7 @@ class _Asker:
 
     def choose(self, limit: int) -> tuple[Question, ...]:
         """Each topic once, then two joined, then each again; words used lately only when nothing else is left."""
-        topics = list(self._reading.topics)
+        topics = [topic for topic in self._reading.topics if not self._is_itself(topic)]
         labels = [topic.label for topic in topics]
         new = [topic for at, topic in enumerate(topics) if topic.label not in labels[:at]]
         if (
@@ -125,6 +125,10 @@ class _Asker:
                 if len(self._chosen) < limit:
                     self._take(stage(), stale=stale)
         return tuple(self._chosen)
+
+    def _is_itself(self, topic: Topic) -> bool:
+        """The name or trade with which a house begins its bio in another language: no topic to ask it about."""
+        return self._reading.kind is Kind.ORGANISATION and topic.sort == "any" and topic.span[0] < len("A ")
 
     def _take(self, options: Iterable[_Option], *, stale: bool) -> None:
         """Add the best of `options` that is new on this card and passes the last check.

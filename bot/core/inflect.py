@@ -79,10 +79,10 @@ _BEFORE_SLOT = {
 
 # After these a topic stands without its article: "côté potager", "in fatto di gelati".
 _BARE = {
-    "es": (re.compile(r"\b((?:cuestión|materia) de) \{it\}", re.IGNORECASE), re.compile(r"(?:el|la|los|las|lo) ")),
-    "fr": (re.compile(r"\b(côté) \{it\}", re.IGNORECASE), re.compile(r"le |la |les |l'")),
-    "pt": (re.compile(r"\b(matéria de) \{it\}", re.IGNORECASE), re.compile(r"(?:os?|as?) ")),
-    "it": (re.compile(r"\b(fatto di) \{it\}", re.IGNORECASE), re.compile(r"il |lo |la |i |gli |le |l'")),
+    "es": (re.compile(r"\b((?:cuestión|materia) de|mundo sin) \{it\}", re.IGNORECASE), re.compile(r"(?:el|la|los|las|lo) ")),
+    "fr": (re.compile(r"\b(côté|monde sans) \{it\}", re.IGNORECASE), re.compile(r"le |la |les |l'")),
+    "pt": (re.compile(r"\b(matéria de|mundo sem) \{it\}", re.IGNORECASE), re.compile(r"(?:os?|as?) ")),
+    "it": (re.compile(r"\b(fatto di|mondo senza) \{it\}", re.IGNORECASE), re.compile(r"il |lo |la |i |gli |le |l'")),
 }  # fmt: skip
 
 

@@ -39,13 +39,13 @@ _WORDS = {
     "pt": "por aí oi olá ola só so aqui observando tudo nada gosto vou tenho estou cada muita muito demais aos às uns umas pelo pela num numa nem até ate você o a os as de do da dos das que em com e um uma por para no na nos nas meu minha sou é ao mais ou seu sua sem sobre "
     "entre mas como desde sempre também muito tudo fã ex anos dia noite casa mundo vida nosso nossa somos professor "
     "professora não já às horas vagas estudante moro faço adoro",
-    "it": "ciao boh vediamo ecco qui solo soltanto niente ho sto troppo troppi tanto tanta tanti ai agli alla alle allo dal dalla dai col nei negli quando chi cosa mai forza buongiorno il lo la gli le di che in con e un una per mio mia miei sono è al del della dei delle nel nella su non più o suo "
+    "it": "mah ciao boh vediamo ecco qui solo soltanto niente ho sto troppo troppi tanto tanta tanti ai agli alla alle allo dal dalla dai col nei negli quando chi cosa mai forza buongiorno il lo la gli le di che in con e un una per mio mia miei sono è al del della dei delle nel nella su non più o suo "
     "sua senza tra fra ma come da dal sempre anche molto tutto appassionato appassionata amo ex anni giorno notte casa "
     "mondo vita noi nostro nostra siamo faccio d'epoca ottimo vivo studentessa studente insegnante ogni",
     "nl": "hoi hallo gewoon ja nee niks jij je mij zo heel erg veel weinig gek verder m'n mn zijn heb heeft gaat doe wel toch nu haar hem speelt de het een en van in met voor op is ik ben mijn wij onze ons niet ook of als naar over bij maar uit aan te er dat "
     "die om door zonder tussen sinds altijd graag veel liefhebber fan ex jaar dag nacht leven wereld wat hoe zwak oude "
     "houdt hou woon maak maakt kleine",
-    "pl": "cześć czesc hej siema dobrze dobra tak też tez więc wiec coś cos nic mam masz być byc który która które gdy gdzie kiedy trochę troche mój moj mojego u ze we co tam tu bo i w z na do o że się jest nie to jak po od dla za przy ale lub oraz mój moja moje jestem ja my nasz nasza bez przez "
+    "pl": "heh cześć czesc hej siema dobrze dobra tak też tez więc wiec coś cos nic mam masz być byc który która które gdy gdzie kiedy trochę troche mój moj mojego u ze we co tam tu bo i w z na do o że się jest nie to jak po od dla za przy ale lub oraz mój moja moje jestem ja my nasz nasza bez przez "
     "czy już tylko zawsze też bardzo lubię kocham miłośnik miłośniczka fan lat dzień noc życie świat czasem dużo "
     "robię piszę szyję gram uczę",
     "cy": "helo shwmae sut jyst fi gormod llawer popeth dim ddim wrth fy dy ei eu ym yng ac na mewn hen newydd bach mawr chwarae casglu canu y yr a ac yn i o ar am gyda gan mae dwi dw i'n wedi ond neu fy ein ni dysgu byw gweithio hoffi caru o'r i'r a'r "
@@ -79,7 +79,7 @@ _OWN = {
 }
 # Groups of letters that other languages of this list hardly write.
 _CLUSTERS = {
-    "nl": re.compile(r"ij|oek|aar|oor|uur|oen|eel|ieuw|aai|oei|sch(?:aa|oo|ee|ri)|ogr|vogel|spell"),
+    "nl": re.compile(r"ij|uis|oop|arts$|oek|aar|oor|uur|oen|eel|ieuw|aai|oei|sch(?:aa|oo|ee|ri)|ogr|vogel|spell"),
     "de": re.compile(r"sch[aeiouäöülmnrtw]|pf|tz|ei[tnl]|ung$|lotse|keit|zeug|tätig|au[fs]"),
     "pl": re.compile(r"rz|cz|sz|dź|dz|ść|ń|wsk|ów|śc|owa$|ych$|ego$"),
     "cy": re.compile(r"dd|ff|^ll|wy|yn[nw]?|^rh|ngh|mh|eiriau|dwr|wyr|iau$|aeth"),
@@ -130,6 +130,8 @@ def language_of(text: str, *, hint: str | None = None) -> str:
             score[language] += 1.5 * sum(
                 folded(word, language) in bank(language).phrases for word in words if len(word) > 3
             )
+    if max(score.values()) <= 0:
+        return told if told in score else "en"  # nothing known in any of them
     return max(score, key=lambda language: score[language])
 
 

@@ -31,10 +31,10 @@ _VERB = {  # first words that are what somebody does, not a thing
 }  # fmt: skip
 # A word that is what somebody does for a living or for love, by its ending; it stands first in a Romance or Welsh phrase, else last.
 _ROLE = {
-    "es": re.compile(r"\w{3,}(?:er[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ari[oa]|endient[ae]|udiante|yudante|maestr[oa])$|luthier$"),
-    "fr": re.compile(r"\w{3,}(?:eur|euse|rice|ier|ière|iste|ienn?e?|ologue|ographe)$|(?:not|libr|bibliothéc|antiqu|vétérin|disqu|secrét)aire$|apprentie?$"),
+    "es": re.compile(r"\w{3,}(?:er[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ari[oa]|endient[ae]|udiante|yudante|maestr[oa]|ampe[oó]na?|incha)$|luthier$"),
+    "fr": re.compile(r"\w{3,}(?:eur|euse|rice|ier|ière|iste|ienn?e?|ologue|ographe)$|(?:not|libr|bibliothéc|antiqu|vétérin|disqu|secrét)aire$|apprentie?$|champion(?:ne)?$|supporter$|supportrice$"),
     "pt": re.compile(r"\w{3,}(?:eir[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ári[oa])$"),
-    "it": re.compile(r"\w{3,}(?:tore|trice|ista|ai[oa]|ier[ea]|olog[oa]|ograf[oa])$"),
+    "it": re.compile(r"\w{3,}(?:essa|campione|tifos[oa]|tore|trice|ista|ai[oa]|ier[ea]|olog[oa]|ograf[oa])$"),
     "de": re.compile(
         r"\w*(?:(?:tr|nt|on|rm|at|ss|ys)iker|agoge|agogin|nomin|grafin|grafe?|fan|hebamme|notarin|notar|(?<=\w{4})erin|istin|login|orin|antin|eurin|lehrer|bauer|macher|händler|maler|spieler|sammler|schreiber|arbeiter|leiter|meister|techniker|"
         r"fahrer|führer|gärtner|züchter|berater|forscher|planer|(?<=\w{3})ist|(?<=\w{3})ologe|mann|frau|wärter|wächter|begleiter|feger|setzer|stimmer|bäcker|drucker|binder|schmied|töpfer|förster|richter|prüfer|zeichner|schneider|tischler|schreiner|dolmetscher|übersetzer|pfleger|helfer|retter|"
@@ -43,7 +43,7 @@ _ROLE = {
     "nl": re.compile(
         r"\w*(?:fan|bode|kapster|maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|(?<=\w{3})ist|(?<=\w{3})ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|(?<=\w{3})eur|wachter|koerier|luider|meester|smid|arts|boer|boerin|verzorger|zetter|drukker|binder|stemmer|hoeder|visser|molenaar|kunstenaar|tekenaar|handelaar|vertaler|dichter|zanger|danser|loper|zwemmer|zeiler|lezer|kweker|slager|timmerman|loodgieter|machinist|liefhebber|fanaat)$"
     ),
-    "pl": re.compile(r"\w{3,}(?:arz|arka|ista|istka|acz|aczka|olog|olożka|niczka|czyni|iciel|icielka|mistrz|(?:ogrod|gór|latar|rol|leś|ratow|pszczel)nik|(?:ogrod|gór|latar|rol|leś|ratow)niczka)$"),
+    "pl": re.compile(r"\w{2,}(?:owca|owczyni|trener|trenerka|opiekun|opiekunka|dowca|kibic|kibicka|arz|arka|ista|istka|acz|aczka|olog|olożka|niczka|czyni|iciel|icielka|mistrz|(?:ogrod|gór|latar|rol|leś|ratow|pszczel)nik|(?:ogrod|gór|latar|rol|leś|ratow)niczka)$"),
     "cy": re.compile(r"\w{3,}(?:ydd|wr|wraig)$"),
 }  # fmt: skip
 _HEAD_FIRST = frozenset("es fr pt it cy pl".split())

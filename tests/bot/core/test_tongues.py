@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.asker import questions
 from bot.core.bank import LANGUAGES, private
-from bot.core.inflect import accusative, slots
+from bot.core.inflect import accusative, joined, slots
 from bot.core.profiles import Profile
 from bot.core.reader import read
 from bot.core.readings import Kind, Reading
@@ -158,3 +158,36 @@ def test_accents_that_somebody_left_out_do_not_hide_a_topic() -> None:
     assert [topic.label for topic in reading("jardineria y musica").topics] == ["jardinería", "música"]
     assert folded("żeglarstwo", "pl") == "zeglarstwo"
     assert folded("bäcker", "de") == "bäcker"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "it", "said"),
+    [
+        ("es", "¿Qué tiene de {it}?", "el violín", "¿Qué tiene del violín?"),
+        ("fr", "Que dit-on de {it} ?", "le tuba", "Que dit-on du tuba ?"),
+        ("fr", "Côté {it}, que faire ?", "les quiches", "Côté quiches, que faire ?"),
+        ("pt", "O que se vê em {it}?", "a feira", "O que se vê na feira?"),
+        ("it", "Che cosa sai di {it}?", "gli gnomi", "Che cosa sai degli gnomi?"),
+        (
+            "it",
+            "In fatto di {it}, che cosa sbagliano?",
+            "il lievito",
+            "In fatto di lievito, che cosa sbagliano?",
+        ),
+        ("de", "Was weißt du über {it}?", "die Oboe", "Was weißt du über die Oboe?"),
+    ],
+)
+def test_an_article_melts_into_the_word_before_it(language: str, sentence: str, it: str, said: str) -> None:
+    """One sentence then serves a trumpet and a saxophone, and nobody reads "de el"."""
+    assert joined(sentence, it, language) == said
+
+
+def test_a_house_is_not_asked_about_its_own_name() -> None:
+    """ "What do people ask about folding-bike club?" is no question to a folding-bike club."""
+    bio = "Klappradclub Oderbruch, 30 Mitglieder. Kartoffelfeuer im Herbst, kommt vorbei"
+    profile = Profile(id="1", handle="pier9", display_name="", bio=bio)
+
+    asked = questions(profile, read(profile))
+
+    assert asked
+    assert not any("Klappradclub" in one.text for one in asked)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -18,7 +18,6 @@ from adapters.chats.slack.client import POST_PAUSE_S, Api, Refused, TokenRefused
 from adapters.chats.slack.directory import Directory, Member
 from adapters.chats.slack.files import Files, while_not_ready
 from adapters.chats.slack.front import Front
-from adapters.chats.slack.inbox import Inbox
 from adapters.chats.slack.listeners import Listeners
 from adapters.chats.slack.messages import Look
 from adapters.chats.slack.socket import listen
@@ -27,7 +26,7 @@ from bot.core.cards import Ping, Sheet
 from bot.core.commands import Command
 from bot.core.people import Person
 from bot.errors import ChatRefused, ChatUnavailable, NeedsYou, SendUnsure
-from bot.ports import Desk, Intake, Message, Picture
+from bot.ports import Desk, Inbox, Intake, Memory, Message, Picture
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +38,6 @@ BLOCK_FAULTS = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_attachments"}
 )
 QUIET = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}
-
-
-class Memory(Protocol):
-    """Single values that outlive a restart; the composition root hands one in."""
-
-    async def get(self, name: str, /) -> Any: ...
-    async def put(self, name: str, value: Any, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,30 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
 
 from bot.errors import HellobackError
+from bot.ports import Inbox
 
 log = logging.getLogger(__name__)
 
 QUIET_S = 0.04  # after the last click; acknowledging the next one goes before carrying out this one
 WAIT_MAX_S = 0.4  # but nobody waits longer for what they did
 AGAIN_S = 5.0  # when the store would not take it
-
-
-class Inbox(Protocol):
-    """Where what was heard is kept; the composition root hands one in."""
-
-    async def keep(self, id: str, what: Mapping[str, Any], /) -> bool:  # noqa: A002
-        """On return it is on disk; False if it is there already."""
-
-    async def waiting(self) -> list[tuple[str, dict[str, Any]]]:
-        """What was not carried out yet, oldest first."""
-
-    async def drop(self, id: str, /) -> None:  # noqa: A002
-        """It was carried out."""
 
 
 @dataclass(frozen=True, slots=True)

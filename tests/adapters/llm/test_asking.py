@@ -9,15 +9,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from aiohttp import web
 
+from adapters.llm.asking import ask_llm
 from bot.core.asker import questions
 from bot.core.drafts import check
 from bot.core.profiles import Profile
 from bot.core.reader import read
 from bot.core.readings import Question
 
-pytest.importorskip("pydantic_ai", reason="the extra for language models is not installed")
 
-from adapters.llm.asking import ask_llm
+@pytest.fixture(scope="module", autouse=True)
+def _library() -> None:
+    """Here and not above: it takes a second, which whoever only collects these tests need not wait for."""
+    pytest.importorskip("pydantic_ai", reason="the extra for language models is not installed")
+
 
 BIO = "Taxi driver with a trombone in the boot. Type 1 diabetic. Brass band on Wednesdays."
 GOOD = """What would your passengers ask for if the trombone took requests at the traffic lights? | trombone

@@ -136,6 +136,7 @@ class Command:
         chat: the chat it was said in; "" from elsewhere (the API).
         zone: the time zone of whoever says it, by its IANA name, where the chat knows or they say so.
         is_mine: it is for whoever says it alone (`remind me`).
+        by_name: how the chat calls whoever says it, where it knows.
     """
 
     word: Word
@@ -158,6 +159,7 @@ class Command:
     chat: str = ""
     zone: str = ""
     is_mine: bool = False
+    by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from bot.flows.everyday import Everyday, needs_owner
 from bot.flows.followups import Followups
 from bot.flows.health import HealthBoard
 from bot.flows.mending import Mending
+from bot.flows.names import Names, named, named_reply
 from bot.flows.outbox import Outbox
 from bot.flows.reports import Reports, to_tell
 from bot.ports import (
@@ -55,6 +56,7 @@ HAND_AHEAD, HAND_BACK = timedelta(hours=12), timedelta(days=3)  # claims that en
 CHANGES_MAX = 100  # read at a time for a live view
 BREATH_S = 0.05  # what changes within it is shown together
 STATUS_WORDS = "Everything is well."
+PAGE = "page"  # the chat that knows nobody's name but its own
 
 
 class Desk:
@@ -85,6 +87,7 @@ class Desk:
         self._hash_key = hash_key
         self._draw = draw
         self._mending = Mending(outbox)
+        self._names = Names(store)
         self._chat = ""
         self._answers: Mapping[Word, Callable[[Command], Awaitable[Reply]]] = {
             Word.HOME: self._today,
@@ -111,6 +114,11 @@ class Desk:
     async def do(self, command: Command) -> Reply:
         """Carry out what a user wants; what it records is on disk on return."""
         command = replace(command, chat=command.chat or self._chat)
+        if command.by_name:
+            await self._names.learn(command.by, command.by_name)
+        return named_reply(await self._do(command), await self._called())
+
+    async def _do(self, command: Command) -> Reply:
         if command.word in self._followups.words:
             return await self._store.write(lambda connection: self._followups.do(connection, command))
         if command.word in self._everyday.words:
@@ -241,7 +249,8 @@ class Desk:
             )
         )
         more = len(found) > limit
-        items = tuple(found[:limit])
+        called = await self._called()
+        items = tuple(named(person, called) for person in found[:limit])
         return PeoplePage(items, total, next_cursor=str(items[-1].no) if more else None)
 
     async def named(self, text: str, *, limit: int = 25) -> Sequence[Named]:
@@ -251,7 +260,11 @@ class Desk:
         found = await self._store.read(
             lambda connection: people.load(connection, [person_id], self._moment())
         )
-        return found[0] if found else None
+        return named(found[0], await self._called()) if found else None
+
+    async def _called(self) -> Mapping[str, str]:
+        """Names in the place of ids, on the page; other chats know their own users, and programs want the ids."""
+        return await self._names.known() if self._chat == PAGE else {}
 
     async def hand(self) -> Sequence[Needing]:
         """Who needs a hand: people, and no colleague is counted."""
@@ -324,7 +337,8 @@ class Desk:
             rows = cards.channel(connection, chat, limit=limit, before=before, viewer=viewer)
             return [posted for row in rows if (posted := self._posted(connection, row))]
 
-        return await self._store.read(work)
+        found, called = await self._store.read(work), await self._called()
+        return [_with_names(posted, called) for posted in found]
 
     async def changes(
         self, chat: str, *, after: int | None = None, viewer: str | None = None
@@ -337,8 +351,11 @@ class Desk:
                 found = await self._store.read(partial(self._changes, chat=chat, after=last))
                 for change in found:
                     last = change.id
-                    if change.message is None or change.message.to in (None, viewer):
+                    message = change.message
+                    if message is None:
                         yield change
+                    elif message.to in (None, viewer):
+                        yield replace(change, message=_with_names(message, await self._called()))
                 if len(found) < CHANGES_MAX:
                     await heard.wait()
                     await asyncio.sleep(BREATH_S)
@@ -355,6 +372,11 @@ class Desk:
         body = cards.body_of(connection, row, self._moment())
         at = row["sent_at"] or row["created_at"]
         return Posted(row["id"], row["key"], at, body, to=row["to"]) if body else None
+
+
+def _with_names(posted: Posted, called: Mapping[str, str]) -> Posted:
+    body = posted.body
+    return replace(posted, body=named(body, called)) if isinstance(body, Person) else posted
 
 
 def health_text(health: Health) -> str:

@@ -216,10 +216,10 @@ def key_of(interaction: Interaction) -> str:
 
 
 def with_rights(said: Command | Reply, interaction: Interaction) -> Command | Reply:
-    """Whether they may change settings, export and forget: those who manage the server."""
+    """Whether they may change settings, export and forget: those who manage the server; and how they are called here."""
     if isinstance(said, Reply):
         return said
-    return replace(said, is_admin=interaction.permissions.manage_guild)
+    return replace(said, is_admin=interaction.permissions.manage_guild, by_name=interaction.user.display_name)
 
 
 def _by_hand(values: Mapping[str, str]) -> Arrival:

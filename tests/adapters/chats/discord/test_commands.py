@@ -118,7 +118,7 @@ async def test_without_letters_the_newest_cards_are_offered(scene: Scene) -> Non
 
     answer = await scene.fake.complete("ask", "person", "")
 
-    assert [choice["name"] for choice in answer.data["choices"]] == ["@ada (@ada)"]
+    assert [choice["name"] for choice in answer.data["choices"]] == ["@ada"]
 
 
 async def test_two_of_a_name_get_a_choice_that_carries_the_command(scene: Scene) -> None:

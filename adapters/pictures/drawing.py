@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 LIMIT_S = 30.0  # for one process
 KEPT = 8  # pictures or sets of charts, of some 50 kB
 HERE = Path(__file__).parents[2]
-NOT_INSTALLED = 3  # what `python -m adapters.pictures` ends with where the renderer is missing
 
 
 class Drawing:
@@ -37,7 +36,6 @@ class Drawing:
         self._limit_s = limit_s
         self._kept: OrderedDict[str, list[bytes]] = OrderedDict()
         self._turn = asyncio.Lock()
-        self._is_missing = False  # said once
 
     async def __call__(
         self, report: Mapping[str, Any], /, *, title: str = "", look: Look = "light", form: Form = "png"
@@ -73,8 +71,6 @@ class Drawing:
         return found
 
     async def _try(self, wanted: str) -> list[bytes]:
-        if self._is_missing:
-            return []
         try:
             async with asyncio.timeout(self._limit_s):
                 return await self._run(wanted)
@@ -105,6 +101,5 @@ class Drawing:
         if process.returncode == 0 and told:
             return [base64.b64decode(one) for one in json.loads(told)]
         words = said.decode(errors="replace").strip().rpartition("\n")[2]
-        self._is_missing = process.returncode == NOT_INSTALLED
         log.warning("A picture could not be drawn and was left out: %s", words or "the renderer ended early.")
         return []

@@ -10,23 +10,13 @@ from typing import Any
 
 from adapters.pictures.marks import DARK, LIGHT, Spec
 from adapters.pictures.spec import report_spec
-from bot.errors import HellobackError
 from bot.ports import Form
 
 SCALE = 2.0  # for sharp screens
 
 
-class PicturesMissing(HellobackError):
-    """The renderer is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Pictures need the package vl-convert-python. Install it beside Helloback, or take --format text or html."
-        )
-
-
 def report_png(report: Mapping[str, Any], *, dark: bool = False, title: str = "") -> bytes:
-    """A report as a PNG; raises `PicturesMissing`.
+    """A report as a PNG.
 
     Args:
         report: "report" of the JSON contract; see `bot.core.outcome.is_drawable`.
@@ -41,7 +31,7 @@ def report_svg(report: Mapping[str, Any], *, dark: bool = False, title: str = ""
 
 
 def drawn(spec: Spec, *, form: Form) -> bytes:
-    """A specification as a picture; raises `PicturesMissing`."""
+    """A specification as a picture."""
     if form == "svg":
         svg: str = _renderer().vegalite_to_svg(spec, allowed_base_urls=[])
         return svg.encode()
@@ -51,11 +41,9 @@ def drawn(spec: Spec, *, form: Form) -> bytes:
 
 @functools.cache
 def _renderer() -> ModuleType:
-    """The renderer with our fonts: optional, and half a second to load, so only when a picture is wanted."""
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise PicturesMissing from error
+    """The renderer with our fonts; half a second to load, so only when a picture is wanted."""
+    import vl_convert
+
     with resources.as_file(resources.files(__package__) / "fonts") as folder:
         vl_convert.register_font_directory(str(folder))
     return vl_convert

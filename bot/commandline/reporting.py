@@ -68,11 +68,7 @@ def _rendered(report: Mapping[str, Any], form: str, *, dark: bool) -> str | byte
 
 
 def _html(report: Mapping[str, Any]) -> str:
-    from adapters.pictures import PicturesMissing, report_svg
+    from adapters.pictures import report_svg
 
-    try:
-        light, dark = report_svg(report), report_svg(report, dark=True)
-    except PicturesMissing as error:
-        typer.echo(f"Without its picture: {error}", err=True)
-        light = dark = ""
+    light, dark = report_svg(report), report_svg(report, dark=True)
     return sharing.html(report, light=light, dark=dark, alt=alt_text(report))

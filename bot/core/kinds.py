@@ -40,7 +40,7 @@ _ORG = (
     (r"\b(?:nous|notre|nos|wir|unser\w*|uns|nosotr[oa]s|nuestr[oa]s?|noi|nostr[oaie]|n[oó]s\b|nossos?|nossas?|wij|onze?|ons|my\b(?=\s+\w+my)|nasz\w*|ein|ni'n)\b", 2, "It writes \"we\"."),
     (r"\b(?:open|opening|drop[\s-]in|closed|ge[oö]ffnet|ouvert|abierto|aperto|aberto|otwarte|ar agor)\b.{0,12}\b(?:mon|tue|wed|thu|fri|sat|sun|daily|7 days|every|weekdays?|di|mi|do|fr|sa|lun|mar|mer|jeu|ven|sam|dim)\w*|\b(?:mon|tue|wed|thu|fri|sat|sun)\w*\s?[-–—]\s?(?:mon|tue|wed|thu|fri|sat|sun)\w*.{0,6}\d|\b\d{1,2}(?:[:.h]\d\d)?\s?(?:am|h)?\s?[-–—]\s?\d{1,2}(?:[:.h]\d\d)?\s?(?:pm|h|uhr)\b", 2, "It gives opening hours."),
     (r"^(?:we are|we're|wir sind|wir \w+en|nous sommes|nous \w+ons|somos|siamo|wij (?:zijn|maken|bakken|repareren)|jesteśmy|'dan ni|rydyn ni)\b", 2, "It writes \"we\"."),
-    (r"\b(?:charity|charit[ai]ble|reg(?:istered|\.)? charity|non-?profit|not[\s-]for[\s-]profit|cic|ngo|volunteer[\s-]run|run by volunteers|community[\s-](?:owned|run|garden|library|cafe|café|shop|orchard|choir|cinema|theatre|group)|fan-owned|member-owned|co-?op(?:erative)?|social enterprise|social club|friends of|society|association|federation|foundation|trust(?! me)|committee|ehrenamtlich\w*|gemeinn[uü]tzig\w*|verein\w*|e\.\s?v\.|asociaci[oó]n|associa[cç][aã]o|associazione|association|stowarzyszenie|vereniging|stichting|cymdeithas|coop[eé]rative|cooperativa|genossenschaft|b[eé]n[eé]vole\w*|spółdzielnia)\b", 2, "It calls itself a charity, club or society."),
+    (r"\b(?:charity|charit[ai]ble|reg(?:istered|\.)? charity|non-?profit|not[\s-]for[\s-]profit|cic|ngo|volunteer[\s-]run|run by volunteers|community[\s-](?:owned|run|radio|energy|fridge|kitchen|hall|pub|archive|woodland|forest|garden|library|cafe|café|shop|orchard|choir|cinema|theatre|group)|fan-owned|member-owned|co-?op(?:erative)?|social enterprise|social club|friends of|society|association|federation|foundation|trust(?! me)|committee|ehrenamtlich\w*|gemeinn[uü]tzig\w*|verein\w*|e\.\s?v\.|asociaci[oó]n|associa[cç][aã]o|associazione|association|stowarzyszenie|vereniging|stichting|cymdeithas|coop[eé]rative|cooperativa|genossenschaft|b[eé]n[eé]vole\w*|spółdzielnia)\b", 2, "It calls itself a charity, club or society."),
     (r"\b(?:family[\s-]run|independent|award[\s-]winning|small[\s-]batch|hand(?:made|crafted) (?:in|by)|fully insured|free (?:delivery|parking|quotes?|shipping|tea|entry|admission)|shop online|order (?:online|now|via|by)|to order|orders? (?:open|welcome)|pre-?orders?|book(?:ings?)?(?: \w+)? (?:online|now|open|via|essential)|bookings?\s*:|tickets?(?: \w+)? (?:from|available|at|via|on sale)|stockists|wholesale|since (?:1[6-9]|20)\d\d|est(?:ablished|\.)? (?:in )?(?:1[6-9]|20)\d\d|founded in|years'? (?:of )?experience|all (?:ages |abilities |levels )?welcome|all levels|beginners? welcome|no experience (?:needed|necessary|required)|new (?:voices|faces|players|singers|members|volunteers)|practices? (?:on )?(?:mon|tue|wed|thu|fri|sat|sun)\w*|by appointment|open weekends|stockists? wanted|(?:for|to) hire|family[\\s-]friendly|every (?:second|other|first|third|last) \\w+day|every (?:mon|tues|wednes|thurs|fri|satur|sun)day!|try before you buy|run by volunteers|donations? welcome|drop[\\s-]ins?|free workshops|workshops for|everyone welcome|new members|members? welcome|volunteers? (?:always )?(?:welcome|needed|wanted)|join us|come along|donat(?:e|ions)|find us|visit us|follow us|croeso (?:i bawb|cynnes)|alle willkommen|bienvenidos?|bienvenue|benvenuti|bem-vind[oa]s|zapraszamy|welkom|dogs? welcome|perros bienvenidos|for all ages|weekly meetings?|meets? (?:every|weekly|on)|ofsted|5★|message to order|debut (?:ep|album|single)|ep out|album out|new (?:ep|album|single) out|out now|4-piece|\w+-piece \w+|established|rehearsals?|auditions|official (?:account|twitter|page)|based in the heart of|in the heart of)\b", 2, "It speaks to customers or members."),
     (r"\b(?:message|dm|call|text|email|ring) (?:me |us )?to (?:order|book)|(?:custom|bespoke) orders|gift vouchers?|5★|rated \d|click (?:and|&) collect|next[\s-]day delivery", 3, "It takes orders."),
     (r"\b(?:\d[\d,]*|three|four|five|six|ten|twenty|thirty|forty|fifty) (?:members|volunteers|blokes|singers|players|rooms|seats|pl[aä]tzen?|places|asientos|posti|miejsc|plants|beds|plots|books)\b|last \w+day of (?:the|every|each) month|(?:first|second|third|every) \w+day\b.{0,30}(?:hall|room|pub|church|month|meet\w*|free|tea)|^(?:bring|join|come|buy|visit|support|discover|find)\b|(?:buy a|sponsor a) \w+|all welcome", 2, "It invites people in."),
@@ -74,8 +74,9 @@ _ORG_HEAD = re.compile(
     r"boulangerie|fromagerie|brasserie|atelier|livraria|padaria|oficina|bottega|trattoria|pizzeria|bakkerij|brouwerij|boekhandel|ksi[eę]garnia|piekarnia|kawiarnia|browar)"
     r"(?=\s*(?:$|[^\w\s'’&+-]|(?:in|at|for|of|with|since|run|every|raising|from|on|near|based|by(?! (?:day|night))|serving|making|selling|where|open|over|under|around|to|est|à|en|de|im|am|mit|ar|yn|w|na|no|con|met)\b))",
 )  # fmt: skip
+_COUPLE = re.compile(r"\bwe(?:'re| are) [a-z]+ (?:&|and|\+) [a-z]+(?=[.,!:]|$)")  # "We're Alan & Sue."
 _PERSON = re.compile(
-    r"\bwe(?:'re| are) [a-z]+ (?:&|and|\+) [a-z]+(?=[.,!:]|$)|\b(?:grandma|grandad|granny|nana|nan|gran|mum|mam|dad|wife|husband|mother|father) (?:of|to)\b|'s (?:son|daughter|wife|husband|apprentice|kid|lad|lass)\b|\b(?:night|shift|duty|assistant|deputy) (?:manager|porter|supervisor)\b|\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",
+    r"\b(?:grandma|grandad|granny|nana|nan|gran|mum|mam|dad|wife|husband|mother|father) (?:of|to)\b|'s (?:son|daughter|wife|husband|apprentice|kid|lad|lass)\b|\b(?:night|shift|duty|assistant|deputy) (?:manager|porter|supervisor)\b|\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",
 )  # fmt: skip
 # Where "i" is "and", "the" or "to", and "my" is "we".
 _OTHER_I = ("pl", "it", "cy")
@@ -153,6 +154,8 @@ def _soft(reason: str, text: str) -> bool:
 
 
 def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]:
+    if _COUPLE.search(text):
+        return ()
     found = [(points, reason) for pattern, points, reason in _COMPILED_ORG if pattern.search(text)]
     parts = as_parts(text)
     found += [(points, reason) for pattern, points, reason in GROUPS if pattern.search(parts)]
@@ -160,6 +163,7 @@ def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]
     score = sum(points for points, _ in found)
     reasons = [reason for _, reason in found]
     name = lowered(profile.display_name).replace("’", "'").strip()
+    score += 1 if re.match(r"[A-Z][a-z]+[A-Z][a-z]+$", profile.display_name.strip()) else 0  # "OpenTram"
     score += (1 if HOUSE_NAME.search(name) else 0) + (2 if PLACE_NAME.search(name) else 0)
     if GROUP_NAME.search(name) or _ORG_NAME.search(name):
         score += 3 if GROUP_NAME.search(name) else 2

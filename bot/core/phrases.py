@@ -192,6 +192,8 @@ def _object(words: list[Word], avoid: frozenset[str]) -> list[Word]:
     rest = list(itertools.takewhile(lambda word: word.low not in STOP and word.low not in avoid, words))
     ends = [at for at, word in enumerate(rest) if DAYS.fullmatch(word.low) or word.low in _WHO]
     rest = rest[: ends[0]] if ends else rest  # "paddling Saturday mornings", "making fonts nobody asked for"
+    if ends and rest and sort_of(rest[-1].low) == "other":  # "training young people"
+        return []
     while rest and (
         rest[-1].low in FRONT
         or rest[-1].low.endswith("ly")

@@ -111,6 +111,22 @@ GROUPS = (
     (re.compile(r"^the [\w'’-]+(?: [\w'’-]+){0,3}:"), 1, "It begins with a name."),
     (
         re.compile(
+            r"^(?:volunteers|neighbours|engineers|artists|makers|growers|parents|students|residents) \w+ing\b"
+        ),
+        3,
+        "It describes a group.",
+    ),
+    (
+        re.compile(
+            r"^(?:paint|make|learn|try|taste|explore|sing|swim|row|build|grow|fix|mend|borrow|sew|cook|eat|drink) (?:an?|your|our|with|together)\b"
+            r"|^(?:free|libre|open[- ]source) (?:software|hardware|data|maps?|tools?) for\b"
+            r"|(?:^|[.;] ?)(?:engineers|designers|makers|architects|conservators|teachers|builders|scientists|artists|lawyers|musicians|developers)(?:,| and|\.|$)"
+        ),
+        2,
+        "It speaks as a group.",
+    ),
+    (
+        re.compile(
             r"^(?:[\w'’-]+ ){1,3}(?:ramblers|walkers|rowers|singers|ringers|players|volunteers|harriers|wheelers|stitchers|knitters|growers|makers|rangers|paddlers|swimmers|runners|riders|gardeners|bakers|weavers|potters|spinners|quilters|bellringers|beekeepers|anglers|strollers|pedallers)\s*(?:[.:|•–—]|$)"
         ),
         2,
@@ -165,7 +181,7 @@ GROUPS = (
     # "We" as the one who acts, with no "I" anywhere, is the surest sign of all.
     (
         re.compile(
-            rf"{_BEGIN}(?:and |but |where |here |together,? )?(?:we|we're|we've|we'll|wir|nous|nosotr[oa]s|noi|n[oó]s|wij|my) (?!all\b|are all|shall|met\b|live in|were all|can be|all\b)[\w']+"
+            rf"{_BEGIN}(?:and |but |where |here |together,? )?(?:we|we're|we've|we'll|wir|nous|nosotr[oa]s|noi|n[oó]s|wij|my(?= [^\W\d]+my\b)) (?!all\b|are all|shall|met\b|live in|were all|can be|all\b)[\w']+"
             rf"|{_BEGIN}(?!amamos|vamos|hablamos|falamos|parliamo|andiamo)[^\W\d]{{3,}}(?:amos|emos|imos|iamo|amy|emy|ujemy|imy|ymy)\b"
             rf"|{_BEGIN}on (?:joue|fait|répare|chante|cultive|vend|brasse|danse|apprend|prépare|construit|organise|rénove|vous)\b"
             r"|\b(?:rydyn ni|rydym|ry'n ni|ry'm ni|'dyn ni|dan ni|ydyn ni)\b|\b(?:bei|mit|zu|für|chez|avec|con|com|met|bij|voor|dla|z) (?:uns|nous|nosotros|nosco|conosco|noi|ons|nas|nami)\b"
@@ -176,7 +192,7 @@ GROUPS = (
     (
         re.compile(
             rf"\b(?:maintained|moderated|looked after|powered|run|made|built|staffed|kept|led|owned|written|edited|organi[sz]ed|hosted|put together) by (?:an? |the |our |its )?(?:\w+ ){{0,3}}(?:people|humans|volunteers|members|friends|residents|neighbours|villagers|locals|staff|workers|students|parents|enthusiasts|team|community|families|siblings|trustees)\b"
-            rf"|\b{_NUMBER} (?:\w+ )?(?:people|of us|volunteers|members|staff|employees|singers|players|ringers|rowers|paddlers|makers|growers|moorings|cabins|trustees|mitglieder|ehrenamtliche|personas|soci[oa]s?|voluntari[oa]s|membres|bénévoles|adhérents|soci|volontari|leden|vrijwilligers|członk\w+|wolontariusz\w*|aelodau|aelod|gwirfoddolw\w+)\b"
+            rf"|\b{_NUMBER} (?:\w+ )?(?:people|of us|volunteers|members|staff|contributors|maintainers|trainees|apprentices|engineers|capacity|employees|singers|players|ringers|rowers|paddlers|makers|growers|moorings|cabins|trustees|mitglieder|ehrenamtliche|personas|soci[oa]s?|voluntari[oa]s|membres|bénévoles|adhérents|soci|volontari|leden|vrijwilligers|członk\w+|wolontariusz\w*|aelodau|aelod|gwirfoddolw\w+)\b"
             rf"|(?<!in a )(?<!for a )\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)-(?:person|people|strong|piece|bed|room|seat|seater|woman|screen)\b"
         ),
         2,
@@ -188,7 +204,7 @@ GROUPS = (
             r"(?:podcast|zine|fanzine|magazine|newsletter|journal|press|imprint|archive|database|web ?site|venue|project|workshop|society|club|trust|charity|hub|campaign|library|museum|band|duo|choir|team|company|practice|parade|carnival|railway|heritage line|"
             r"allotments?|food ?bank|space|tool|app|package|framework|initiative|programme|scheme|exhibition|conference|convention|fete|fayre|series|guild|union|federation|association|commune|(?:opera|tea|coffee|ale|publishing|community) house|lido|pool|gym|dojo|stables|yard|mill|forge|lifeboat|lighthouse|ferry|tearooms?|tea room|"
             r"bookshop|shop|store|stall|pop-up|salon|barbers|laundrette|garage|nursery|garden centre|vineyard|cidery|dairy|creamery|smokehouse|chippy|takeaway|diner|canteen|dojo) "
-            r"(?:about|for|from|in|of|on|by|since|run|where|with|at|made|that|which|near|between|behind|above|under|serving|selling|teaching|offering|bringing|celebrating|supporting|helping|open|every|est)\b"
+            r"(?:about|for|from|in|of|on|by(?! (?:day|night))|since|run|where|with|at|made|that|which|near|between|behind|above|under|serving|selling|teaching|offering|bringing|celebrating|supporting|helping|open|every|est)\b"
         ),
         3,
         "It describes a place, a group or something made by one.",
@@ -205,7 +221,7 @@ GROUPS = (
         re.compile(
             r"\b(?:charity (?:no|number|reg)\w*|registered charity|scio|community interest company|community-(?:run|led|owned|funded|built)|volunteer-(?:run|led|staffed)|member-(?:run|led|owned)|reader-funded|family-owned|worker-owned|non-?profit|not-for-profit|open[- ]source (?:project|library|tool|package|framework|app)|"
             r"all are welcome|new \w+ (?:\w+ )?(?:welcome|wanted|needed)|beginners (?:get|can|start|learn)|bring your own (?:\w+)|beginners (?:\w+ )?welcome|newcomers welcome|families welcome|visitors welcome|dogs welcome|no booking|booking essential|book (?:a|your) (?:table|place|slot|seat|visit|tour|stay|room)|kids (?:eat |go )?free|"
-            r"pay what you can|donations? (?:gratefully|keep|fund)|all (?:profits|proceeds)|funded by|supported by|sponsors?\b|join (?:us|in|the (?:team|club|crew))|come (?:and|&) (?:see|try|say|join|sing|play|row|dig)|see you (?:there|at the)|new issue|latest (?:issue|episode)|new episodes?|episodes every|submissions? (?:open|welcome|closed)|"
+            r"pay what you can|donations? (?:gratefully|keep|fund)|all (?:profits|proceeds)|funded by|supported by|sponsors?\b|join (?:us|in|the (?:team|club|crew))|come (?:and|&|along|to) \w+|walk-ins|sessions? (?:every|on|for)|auditions? open|donate|see you (?:there|at the)|new issue|latest (?:issue|episode)|new episodes?|episodes every|submissions? (?:open|welcome|closed)|"
             r"matchday|season tickets?|on the door\b|see you (?:in|on|soon)|back (?:in|on) (?:january|february|march|april|may|june|july|august|september|october|november|december)|kick-?off|next (?:show|gig|concert|meeting|session|match|fixture|open day|market)|open days?|tickets\b|admission|"
             r"mitmachen|mitglied werden|kommt vorbei|spenden|gemeinnützig|eintritt frei|únete|ven a|hazte soci[oa]|entrada (?:libre|gratuita)|rejoignez|venez|adhérez|entrée (?:libre|gratuite)|junta-te|venha|inscrições|entrada (?:livre|franca)|unisciti|vieni|iscrizioni|ingresso libero|doe mee|word lid|kom langs|gratis toegang|dołącz|przyjdź|wstęp wolny|ymunwch|dewch)\b"
         ),
@@ -226,9 +242,9 @@ GROUPS = (
 # A name that ends in one of these is a group's, whatever the bio says; "The …" and "… & …" lean that way.
 GROUP_NAME = re.compile(
     r"\b(?:trust|society|festival|club|museum|fc|afc|rfc|cc|ltd|limited|choir|association|foundation|federation|co-?op(?:erative)?|company|co|orchestra|band|library|theatre|gallery|brewery|bakery|"
-    r"school|college|institute|council|centre|collective|league|guild|union|volunteers|rescue|sanctuary|podcast|magazine|press|gazette|archive|railway|allotments?|carnival|fair|market|makerspace|hackspace|"
+    r"players|singers|ringers|ramblers|walkers|rowers|harriers|wheelers|survey|friends|project|hub|studios?|network|registry|orchard|bindery|kitchen|school|college|institute|council|centre|collective|league|guild|union|volunteers|rescue|sanctuary|podcast|magazine|press|gazette|archive|railway|allotments?|carnival|fair|market|makerspace|hackspace|"
     r"verein|e\.? ?v\.?|chor|museum|stichting|vereniging|koor|asociaci[oó]n|cooperativa|associa[cç][aã]o|associazione|fundacja|stowarzyszenie|cymdeithas|clwb|côr) ?(?:\(?uk\)?|cic|inc)?[^\w]*$"
-    r"|^(?:asociaci[oó]n|coro|banda|club|museo|museu|musée|librairie|librer[ií]a|livraria|associazione|associa[cç][aã]o|association|cie|compagnie|chorale|fanfare|pro loco|proloco|circolo|cooperativa|stowarzyszenie|fundacja|koło|chór|muzeum|"
+    r"|(?:&|and) (?:sons?|daughters?|co|company|partners|sisters|brothers)$|^radio \w+|^(?:asociaci[oó]n|coro|banda|club|museo|museu|musée|librairie|librer[ií]a|livraria|associazione|associa[cç][aã]o|association|cie|compagnie|chorale|fanfare|pro loco|proloco|circolo|cooperativa|stowarzyszenie|fundacja|koło|chór|muzeum|"
     r"stichting|vereniging|verein|chor|côr|clwb|cymdeithas|canolfan|siop|menter|amgueddfa|friends of|amis de|les amis|freunde|amics|amici)\b"
 )
 # Somebody in a group, not the group.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.core.bank import LANGUAGES, Phrase, bank
-from bot.core.nouns import english, sort_of
+from bot.core.nouns import english, is_verb, sort_of
 from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
@@ -361,7 +361,12 @@ def _merged(found: list[Topic]) -> list[Topic]:
 def _match(low: list[str], keys: list[str], at: int, language: str) -> Phrase | None:
     """The longest phrase that begins at `at`, unless what stands around it gives it another meaning."""
     before = low[max(0, at - 2) : at]
-    phrase = _longest(keys, at, language) or (_verb(low, at, before, language) if language == "en" else None)
+    phrase = _longest(keys, at, language)
+    if language == "en" and phrase is not None and before[-1:] in (["we"], ["i"]) and len(phrase.words) == 1:
+        phrase = (
+            phrase if low[at].endswith("ing") or not is_verb(low[at]) else None
+        )  # "We train young people"
+    phrase = phrase or (_verb(low, at, before, language) if language == "en" else None)
     if (
         phrase is None
         or before[-1:] in (["called"], ["named"])

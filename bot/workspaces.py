@@ -25,7 +25,7 @@ from bot.inside import Bot, open_bot, utc_now
 from bot.ports import AskModel, Chat, Draw, Intake, Platform, Room, State
 from bot.settings import Settings
 from bot.store import cards, facts, jobs
-from bot.store.database import database_path
+from bot.store.database import database_path, open_store
 from bot.store.facts import Facts
 from bot.store.kept import Kept
 
@@ -343,6 +343,17 @@ def settings_of(settings: Settings, chat: str, workspace: str) -> Settings:
             "workspace": (),
         }
     )
+
+
+async def workspaces_of(settings: Settings, chat: str) -> dict[str, tuple[str, Settings]]:
+    """Those of a chat that are connected, by id: their name and their settings."""
+    async with open_store(settings.database_url) as store:
+        noted = await store.read(known_places)
+    return {
+        workspace: (str(about["name"]), settings_of(settings, of, workspace))
+        for (of, workspace), about in noted.items()
+        if of == chat and about.get("closed_at") is None
+    }
 
 
 def at_home(settings: Settings) -> Settings:

@@ -151,15 +151,36 @@ async def _slack(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:
     from adapters.chats.discord.doctor import Access, look
+    from bot.workspaces import workspaces_of
 
+    try:
+        further = await workspaces_of(settings, "discord")
+        others = {
+            name: await _chosen(own.database_url, settings.said_of("discord", server).channel)
+            for server, (name, own) in further.items()
+        }
+        channel = await _chosen(settings.database_url, settings.discord_channel_id)
+    except HellobackError:  # said already, by the line on the database
+        others, channel = {}, settings.discord_channel_id
     access = Access(
         settings.discord_bot_token,
-        channel=settings.discord_channel_id,
+        channel=channel,
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,
+        others=others,
     )
     async for found in look(access):
         yield Finding(f"discord: {found.what}", found.ok, found.words)
+
+
+async def _chosen(database_url: str, said: str) -> str:
+    """The channel that was chosen in Discord in the place of the one the settings say, else that."""
+    from bot.store.database import open_store
+    from bot.store.facts import Facts
+
+    async with open_store(database_url) as store:
+        chosen = await Facts(store).get("discord.channel")
+    return str(chosen["id"]) if chosen and chosen.get("instead_of") == said else said
 
 
 async def _platforms(settings: Settings) -> AsyncIterator[Finding]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 
 import aiohttp
 import discord
@@ -34,12 +34,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What there is to test; an empty channel is one that was not chosen yet."""
+    """What there is to test; an empty channel is one that was not chosen yet.
+
+    Attributes:
+        others: the channels of further servers, by the server's name.
+    """
 
     token: str
     channel: str = ""
     api_url: str = ""
     gateway_url: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 async def look(access: Access) -> AsyncIterator[Finding]:
@@ -58,7 +63,9 @@ async def look(access: Access) -> AsyncIterator[Finding]:
         yield Finding("DISCORD_BOT_TOKEN", True, f"belongs to {client.user}")
         yield Finding("invite link", True, invite_link(application.id))
         yield _intent(application.flags)
-        yield await _channel(client, access.channel)
+        yield await _channel(client, access.channel, what="DISCORD_CHANNEL_ID")
+        for name, channel in access.others.items():
+            yield await _channel(client, channel, what=f"server {name}")
 
 
 @contextlib.asynccontextmanager
@@ -84,8 +91,7 @@ def _intent(flags: discord.ApplicationFlags) -> Finding:
     return Finding("members intent", None, words)
 
 
-async def _channel(client: discord.Client, channel: str) -> Finding:
-    what = "DISCORD_CHANNEL_ID"
+async def _channel(client: discord.Client, channel: str, *, what: str) -> Finding:
     if not channel:
         return Finding(what, None, "is not set: choose the channel in Discord with /hello settings channel")
     if not channel.isdecimal():

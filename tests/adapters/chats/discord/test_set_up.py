@@ -13,7 +13,11 @@ import pytest
 from dotenv import dotenv_values
 
 from adapters.chats.discord.doctor import Access, Finding, look
-from tests.fakes.discord.server import CHANNEL, TOKEN, FakeDiscord, fake_discord
+from bot.commandline.checking import _discord as checked_discord
+from bot.settings import Settings
+from bot.store.database import open_store
+from bot.store.facts import Facts
+from tests.fakes.discord.server import CHANNEL, OTHER_CHANNEL, TOKEN, FakeDiscord, fake_discord
 
 
 async def findings(fake: FakeDiscord, **more: Any) -> dict[str, Finding]:
@@ -29,6 +33,37 @@ async def test_a_good_set_up_passes() -> None:
         assert all(finding.ok for finding in found.values()), found
         assert "#hello on The Mending Table" in found["DISCORD_CHANNEL_ID"].words
         assert fake.messages == {}
+
+
+async def test_every_server_has_a_line_of_its_own() -> None:
+    """One channel of ten that cannot be written in is found before anybody misses a card."""
+    async with fake_discord() as fake:
+        loom = await fake.invite(810000000000000001, "The Loom")
+        kiln = await fake.invite(820000000000000001, "The Kiln")
+        kiln.no_write = True
+        found = await findings(fake, others={"The Loom": str(loom.channel), "The Kiln": str(kiln.channel)})
+
+        assert found["server The Loom"].ok
+        assert "#hello on The Loom" in found["server The Loom"].words
+        assert found["server The Kiln"].ok is False
+        assert "Send Messages" in found["server The Kiln"].words
+
+
+async def test_check_looks_at_the_channel_that_was_chosen_in_discord(tmp_path: Path) -> None:
+    """The one in .env may be deleted long since."""
+    async with fake_discord() as fake:
+        settings = Settings(
+            database_url=f"sqlite:///{tmp_path}/x.db", discord_bot_token=TOKEN, discord_channel_id="1",
+            discord_api_url=fake.api_url,
+        )  # fmt: skip
+        async with open_store(settings.database_url) as store:
+            chosen = {"id": str(OTHER_CHANNEL), "instead_of": "1"}
+            await Facts(store).put("discord.channel", chosen)
+
+        found = {finding.name: finding async for finding in checked_discord(settings)}
+
+        assert found["discord: DISCORD_CHANNEL_ID"].ok
+        assert "#lounge" in found["discord: DISCORD_CHANNEL_ID"].words
 
 
 async def test_the_invitation_asks_for_the_least() -> None:

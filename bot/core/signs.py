@@ -252,6 +252,13 @@ IN_A_GROUP = re.compile(
     r"\b(?:chair|member|trustee|secretary|treasurer|volunteer|founder|co-founder|president|captain|editor|curator|director|head|manager|owner|host|teacher|student|guard|keeper|archivist|librarian|conductor|singer|player|bassist|drummer) "
     r"(?:of|at|for|in|with|on)\b|\bin human form\b"
 )
+# Two words or more, and the last is no surname.
+CLEAR_NAME = re.compile(
+    r"\w ['’&\w]*\s?(?:shop|store|caf[eé]|bakery|brewery|bookshop|library|museum|gallery|theatre|cinema|festival|club|society|trust|foundation|choir|orchestra|ensemble|quartet|collective|studios?|labs?|"
+    r"records|farm|gardens|orchard|vineyard|school|academy|college|university|institute|centre|council|hotel|hostel|restaurant|bistro|deli|plumbing|roofing|services|solutions|agency|consultancy|team|project|network|forum|"
+    r"supporters|volunteers|rescue|sanctuary|shed|makerspace|hackspace|radio|podcast|magazine|gazette|community|ceramics|pottery|yarns|legal|solicitors|accountants|architects|cavers|climbers|rowers|swimmers|keramik|atelier|verein|"
+    r"werkstatt|librairie|boulangerie|asociaci[oó]n|panader[ií]a|associa[cç][aã]o|associazione|vereniging|stowarzyszenie)$"
+)
 PLACE_NAME = re.compile(
     r"^the (?:[\w'’-]+ ){0,3}(?:loft|barn|shed|yard|corner|rooms?|house|wharf|vaults|cellar|attic|mill|bothy|cabin|kiln|forge|larder|pantry|parlour|snug|nook|ark|hive|burrow|works|depot|exchange|quay|orchard|dairy|table)$"
 )

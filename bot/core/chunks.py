@@ -30,7 +30,7 @@ _NEVER = frozenset(
     "dwlu hoffi caru mwynhau hang herz faible schwäche liebe vorliebe zwak hart liefde debilidad amor corazón cœur amour fraco coração cuore debole amore słabość serce miłość glück suerte chance sorte fortuna geluk szczęście "
     "quien quién quienes se me te nos os qui quoi wer wen wem jemand chi quem wie wij je ze iemand kto ktoś że która który którzy się sy'n sydd rhywun pues voilà tak halt eben boh "
     "gana ganas ganha ganhe gagne gagnez gewinn gewinne verdien verdiene guadagna win wygraj zarabiaj premio prix preis prijs nagroda clic klick link enlace lien liên "
-    "hazte haz apúntate apuntate únete kg km litros litres liter hai ho hanno esiste existe existiert bestaat istnieje davvero wirklich vraiment której którego których któremu którą którym mlynedd dewch atom bisogno besoin brauchst precisa necesitas potrzebujesz nodig "
+    "hazte haz venha venham vem venite venez ven venid komm kommt apúntate apuntate únete kg km litros litres liter hai ho hanno esiste existe existiert bestaat istnieje davvero wirklich vraiment której którego których któremu którą którym mlynedd dewch atom bisogno besoin brauchst precisa necesitas potrzebujesz nodig "
     "sé está están dónde donde hay puedo quiero voy va millones millón millions kilómetros kilometer kilomètres quilómetros chilometri km circulen circulez "
     "fui era fue soy eres sou és ero war waren ist bin ben was byłem byłam ligne línea linea linha linie lijn linia".split()
 )
@@ -59,7 +59,7 @@ _VERBS = {
         r"(?:studier|entspann|genieß|besuch|erzähl|beobacht|bring|mag|löt|schweiß|hüt|ernt|pflanz|jag|tanz|turn|ess|schraub|brau|röst|gieß|knips|zieh|restaurier|samm?el|samml|stimm|übersetz|zeichn|näh|pfleg|reparier|bau|back|koch|les|schreib|mal|spiel|sing|züchte?|strick|töpfer|schnitz|dreh|bastel|bastl|wander|kletter|fotografier|programmier|"
         r"unterricht|lehr|lern|lauf|fahr|trag|führ|such|find|verkauf|arbeit|wohn|leb|lieb|hass|trink|mach|segel|segl|hör|betreu|organisier|leit|moderier|forsch|binde?|web|flick|bring|halt|frag)(?:e|t|et)?$"
     ),
-    "nl": re.compile(r"(?:verzamel|speelt|zingt|dans|train|knutsel|sleutel|brouw|brand|plant|oogst|wandel|haak|smeed|las|fok|mag|repareer|restaureer|bouw|teken|schilder|schrijf|verzamel|kweek|bak|kook|brei|naai|stem|speel|zing|lees|vertaal|fotografeer|programmeer|onderwijs|leer|maak|loop|fiets|zeil|zoek|verkoop|draai|weef|bind|houd?|drink|eet|jaag|vaar)t?$"),
+    "nl": re.compile(r"(?:fluit|praat|kijk|wandelt|schaats|roeit|verzamel|speelt|zingt|dans|train|knutsel|sleutel|brouw|brand|plant|oogst|wandel|haak|smeed|las|fok|mag|repareer|restaureer|bouw|teken|schilder|schrijf|verzamel|kweek|bak|kook|brei|naai|stem|speel|zing|lees|vertaal|fotografeer|programmeer|onderwijs|leer|maak|loop|fiets|zeil|zoek|verkoop|draai|weef|bind|houd?|drink|eet|jaag|vaar)t?$"),
     "pl": re.compile(r"\w{2,}(?:ę|am|em|uję)$"),
 }  # fmt: skip
 _NOUN_FOLLOWS = {
@@ -90,7 +90,9 @@ def tidied(part: str, start: int, end: int, language: str) -> tuple[int, int] | 
         for match in _WORD.finditer(part[start:end])
     ]
     words, verb = _without_verb(words, part, language)
-    while words and words[-1][2] in _TAILS:  # "liutaia a Cremona"
+    while words and (
+        words[-1][2] in _TAILS or (language == "fr" and words[-1][2].startswith("l'"))
+    ):  # "liutaia a Cremona"
         words = words[:-1]
     while words and words[0][2] in _ADVERBS:
         words = words[1:]

@@ -9,7 +9,7 @@ _VOWEL = re.compile(
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(
-    r"(?:sk|ck|dzk|ow|aln|iczn|cyjn|yczn|eln|yjn|ejn|[ntcz]n|ież|owan|star|nowoczesn|mał|duż|now|dobr|łatw|domow|dawn|dzik|polsk)a$"
+    r"(?:sk|ck|dzk|ow|aln|iczn|cyjn|yczn|eln|yjn|ejn|[ntcz]n|ież|owan|star|nowoczesn|szybk|wielk|lekk|krótk|głębok|wysok|słodk|gorzk|mał|duż|now|dobr|łatw|domow|dawn|dzik|polsk)a$"
 )
 _AFTER = re.compile(
     _ADJECTIVE.pattern + r"|[bcćdfghjklłmnńprsśtwzźż]na$"

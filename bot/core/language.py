@@ -27,25 +27,25 @@ _WORDS = {
     "lover fan about all always currently former ex based born by day night maker writer artist teacher student runner "
     "enthusiast proud part time full old new best own views here since every more than when some one two no or be do have "
     "into up out off also mostly sometimes still only occasional amateur retired",
-    "es": "hola pues eso esto aquí aqui estamos estoy bien solo sólo nada hago tengo me te quiero gusta gustan encanta hay ser cosas muchas muchos mucha mucho demasiado ratos el la los las de del que en con y un una por para mi mis soy es al lo me se más o su sin sobre entre cuando pero "
+    "es": "colecciono toco estudio escribo pinto cuido leo vendo reparo trabajo fotografío dibujo canto corro nado cocino hola pues eso esto aquí aqui estamos estoy bien solo sólo nada hago tengo me te quiero gusta gustan encanta hay ser cosas muchas muchos mucha mucho demasiado ratos el la los las de del que en con y un una por para mi mis soy es al lo me se más o su sin sobre entre cuando pero "
     "como amante aficionado aficionada vivo hago estudiante profesor profesora madre padre desde siempre también muy todo "
     "todos fan ex años día días noche casa mundo vida nos nuestro nuestra somos",
-    "fr": "bonjour salut on verra bien voilà bof juste oui non ça ca j'ai c'est fais suis moi toi rien trop beaucoup quand même chti addict chez aime aimes n'est qu'un le la les de des du que qui en avec et un une pour dans mon ma mes je suis est au aux sur pas plus ou son sa ses "
+    "fr": "collectionne répare apprends joue lis écris cuisine travaille papa solo supporter maman bonjour salut on verra bien voilà bof juste oui non ça ca j'ai c'est fais suis moi toi rien trop beaucoup quand même chti addict chez aime aimes n'est qu'un le la les de des du que qui en avec et un une pour dans mon ma mes je suis est au aux sur pas plus ou son sa ses "
     "nous notre nos entre mais comme par depuis toujours chez passionné passionnée amateur amatrice fan ex ans jour nuit "
     "vie monde tout tous j'aime d'un d'une l'on et/ou ancien ancienne professeur prof sans très aussi c'est",
-    "de": "moin servus hallo nix nichts mal halt eben so ganz nebenbei hobby hobbys hh mein alles viel viele zu dem beim ins mehr kein keine kann hab habe mache gerne lieber trotzdem irgendwas besonderes selbstgemacht der die das und in mit für von zu ist ein eine einen im am den dem des auf aus bei nicht ich bin wir unser unsere "
+    "de": "sammle spiele lese baue koche backe male schreibe lerne unterrichte studiere wochen woche tage tagen minuten jahren sofort irgendwas dabei hört baut am trage wer warum wenn dann bin's exil  moin servus hallo nix nichts mal halt eben so ganz nebenbei hobby hobbys hh mein alles viel viele zu dem beim ins mehr kein keine kann hab habe mache gerne lieber trotzdem irgendwas besonderes selbstgemacht der die das und in mit für von zu ist ein eine einen im am den dem des auf aus bei nicht ich bin wir unser unsere "
     "mein meine auch oder als nach über vom zum zur aber sehr immer gern gerne liebe fan ex jahre tag nacht leben welt "
     "mag mache schreibt lebt lebe seit zwischen ohne um es sich noch nur wie was",
-    "pt": "por aí oi olá ola só so aqui observando tudo nada gosto vou tenho estou cada muita muito demais aos às uns umas pelo pela num numa nem até ate você o a os as de do da dos das que em com e um uma por para no na nos nas meu minha sou é ao mais ou seu sua sem sobre "
+    "pt": "coleciono toco estudo leio escrevo trabalho cozinho corro por aí oi olá ola só so aqui observando tudo nada gosto vou tenho estou cada muita muito demais aos às uns umas pelo pela num numa nem até ate você o a os as de do da dos das que em com e um uma por para no na nos nas meu minha sou é ao mais ou seu sua sem sobre "
     "entre mas como desde sempre também muito tudo fã ex anos dia noite casa mundo vida nosso nossa somos professor "
     "professora não já às horas vagas estudante moro faço adoro",
-    "it": "mah ciao boh vediamo ecco qui solo soltanto niente ho sto troppo troppi tanto tanta tanti ai agli alla alle allo dal dalla dai col nei negli quando chi cosa mai forza buongiorno il lo la gli le di che in con e un una per mio mia miei sono è al del della dei delle nel nella su non più o suo "
+    "it": "colleziono suono lavoro leggo scrivo insegno cucino corro mah ciao boh vediamo ecco qui solo soltanto niente ho sto troppo troppi tanto tanta tanti ai agli alla alle allo dal dalla dai col nei negli quando chi cosa mai forza buongiorno il lo la gli le di che in con e un una per mio mia miei sono è al del della dei delle nel nella su non più o suo "
     "sua senza tra fra ma come da dal sempre anche molto tutto appassionato appassionata amo ex anni giorno notte casa "
     "mondo vita noi nostro nostra siamo faccio d'epoca ottimo vivo studentessa studente insegnante ogni",
-    "nl": "hoi hallo gewoon ja nee niks jij je mij zo heel erg veel weinig gek verder m'n mn zijn heb heeft gaat doe wel toch nu haar hem speelt de het een en van in met voor op is ik ben mijn wij onze ons niet ook of als naar over bij maar uit aan te er dat "
+    "nl": "verzamel verzamelt werkt leest tekent bakt bouwt repareert schrijft tja hoor best leuk hoi hallo gewoon ja nee niks jij je mij zo heel erg veel weinig gek verder m'n mn zijn heb heeft gaat doe wel toch nu haar hem speelt de het een en van in met voor op is ik ben mijn wij onze ons niet ook of als naar over bij maar uit aan te er dat "
     "die om door zonder tussen sinds altijd graag veel liefhebber fan ex jaar dag nacht leven wereld wat hoe zwak oude "
     "houdt hou woon maak maakt kleine",
-    "pl": "heh cześć czesc hej siema dobrze dobra tak też tez więc wiec coś cos nic mam masz być byc który która które gdy gdzie kiedy trochę troche mój moj mojego u ze we co tam tu bo i w z na do o że się jest nie to jak po od dla za przy ale lub oraz mój moja moje jestem ja my nasz nasza bez przez "
+    "pl": "zbieram uprawiam hoduję naprawiam maluję czytam pracuję studiuję biegam gotuję no heh cześć czesc hej siema dobrze dobra tak też tez więc wiec coś cos nic mam masz być byc który która które gdy gdzie kiedy trochę troche mój moj mojego u ze we co tam tu bo i w z na do o że się jest nie to jak po od dla za przy ale lub oraz mój moja moje jestem ja my nasz nasza bez przez "
     "czy już tylko zawsze też bardzo lubię kocham miłośnik miłośniczka fan lat dzień noc życie świat czasem dużo "
     "robię piszę szyję gram uczę",
     "cy": "helo shwmae sut jyst fi gormod llawer popeth dim ddim wrth fy dy ei eu ym yng ac na mewn hen newydd bach mawr chwarae casglu canu y yr a ac yn i o ar am gyda gan mae dwi dw i'n wedi ond neu fy ein ni dysgu byw gweithio hoffi caru o'r i'r a'r "
@@ -56,7 +56,7 @@ _WORDS = {
     "fi": "ja on ei se että kun myös olen minun mutta tai sekä kuin",
 }  # fmt: skip
 _LETTERS = {
-    "es": "ñ¿¡áíóú", "fr": "çœêèùàâîôû", "de": "ßäöü", "pt": "ãõçâêáó", "it": "àèìòù", "pl": "ąćęłńśźżó", "cy": "ŵŷ",
+    "es": "ñ¿¡áíóú", "fr": "éçœêèùàâîôû", "de": "ßäöü", "pt": "ãõçâêáó", "it": "àèìòù", "pl": "ąćęłńśźżó", "cy": "ŵŷ",
     "sv": "åäö", "tr": "ğışö", "da": "æøå", "nl": "ĳ",
 }  # fmt: skip
 # Beginnings and endings that betray a language where a bio is three nouns long.
@@ -79,8 +79,8 @@ _OWN = {
 }
 # Groups of letters that other languages of this list hardly write.
 _CLUSTERS = {
-    "nl": re.compile(r"ij|uis|oop|arts$|oek|aar|oor|uur|oen|eel|ieuw|aai|oei|sch(?:aa|oo|ee|ri)|ogr|vogel|spell"),
-    "de": re.compile(r"sch[aeiouäöülmnrtw]|pf|tz|ei[tnl]|ung$|lotse|keit|zeug|tätig|au[fs]"),
+    "nl": re.compile(r"ij|uis|oop|arts$|juf|boer|friet|fiets|wiel|schap|schild|eur$|ende$|lijk|oek|aar|oor|uur|oen|eel|ieuw|aai|oei|sch(?:aa|oo|ee|ri)|ogr|vogel|spell"),
+    "de": re.compile(r"techniker$|aner$|kartoffel|zeichn|[a-z]{3}heit|sch[aeiouäöülmnrtw]|pf|tz|ei[tnl]|ung$|lotse|keit|zeug|tätig|au[fs]"),
     "pl": re.compile(r"rz|cz|sz|dź|dz|ść|ń|wsk|ów|śc|owa$|ych$|ego$"),
     "cy": re.compile(r"dd|ff|^ll|wy|yn[nw]?|^rh|ngh|mh|eiriau|dwr|wyr|iau$|aeth"),
     "it": re.compile(r"zz|gli|cch|ggi|tti$|zion|chi$|ghi$|bb"),
@@ -124,6 +124,11 @@ def language_of(text: str, *, hint: str | None = None) -> str:
         score[told] += 1.0
     score["en"] += 0.6 + 0.4 * known - 0.3 * (len(longer) - known)
     score["en"] -= sum(not word.isascii() for word in longer)  # "dépressif", "Gärtner"; hardly in English
+    for language in ("de", "nl"):  # who write nouns in one word
+        score[language] += 0.4 * sum(len(word) > 11 for word in longer)
+    score["de"] += 0.2 * sum(
+        word[0].isupper() and not english(word.lower()) for word in _WORD.findall(text) if len(word) > 4
+    )
     best, second = sorted(score.values(), reverse=True)[:2]
     if best - second < _NEAR and known < 0.6 * len(longer):
         for language in LANGUAGES:
@@ -150,5 +155,7 @@ def _score(words: list[str], text: str, language: str) -> float:
         points += 1.2 * len(set(_LETTERS.get(language, "")).intersection(text.lower()))
     ends = _ENDS.get(language, ())
     if clusters := _CLUSTERS.get(language):
-        points += 0.3 * sum(len(word) > 3 and clusters.search(word) is not None for word in words)
+        points += (0.5 if language == "nl" else 0.3) * sum(
+            len(word) > 3 and clusters.search(word) is not None for word in words
+        )
     return points + 0.3 * sum(len(word) > 4 and word.endswith(ends) for word in words)

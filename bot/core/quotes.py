@@ -34,17 +34,17 @@ _ROLE = {
     "es": re.compile(r"\w{3,}(?:er[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ari[oa]|endient[ae]|udiante|yudante|maestr[oa]|ampe[oó]na?|incha)$|luthier$"),
     "fr": re.compile(r"\w{3,}(?:eur|euse|rice|ier|ière|iste|ienn?e?|ologue|ographe)$|(?:not|libr|bibliothéc|antiqu|vétérin|disqu|secrét)aire$|apprentie?$|champion(?:ne)?$|supporter$|supportrice$"),
     "pt": re.compile(r"\w{3,}(?:eir[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ári[oa])$"),
-    "it": re.compile(r"\w{3,}(?:essa|campione|tifos[oa]|tore|trice|ista|ai[oa]|ier[ea]|olog[oa]|ograf[oa])$"),
+    "it": re.compile(r"(?:tifos[oa]|guardia|guida|maestr[oa]|medico|cuoc[oa]|ostetrica|campione)$|\w{3,}(?:essa|tore|trice|ista|ai[oa]|ier[ea]|olog[oa]|ograf[oa])$"),
     "de": re.compile(
-        r"\w*(?:(?:tr|nt|on|rm|at|ss|ys)iker|agoge|agogin|nomin|grafin|grafe?|fan|hebamme|notarin|notar|(?<=\w{4})erin|istin|login|orin|antin|eurin|lehrer|bauer|macher|händler|maler|spieler|sammler|schreiber|arbeiter|leiter|meister|techniker|"
+        r"\w*(?:(?:tr|nt|on|rm|at|ss|ys)iker|agoge|agogin|ädin|nomin|grafin|grafe?|fan|hebamme|notarin|notar|(?<=\w{4})erin|istin|login|orin|antin|eurin|lehrer|bauer|macher|händler|maler|spieler|sammler|schreiber|arbeiter|leiter|meister|techniker|"
         r"fahrer|führer|gärtner|züchter|berater|forscher|planer|(?<=\w{3})ist|(?<=\w{3})ologe|mann|frau|wärter|wächter|begleiter|feger|setzer|stimmer|bäcker|drucker|binder|schmied|töpfer|förster|richter|prüfer|zeichner|schneider|tischler|schreiner|dolmetscher|übersetzer|pfleger|helfer|retter|"
         r"tüftler|bastler|koch|köchin|arzt|ärztin|wirt|wirtin|anwalt|anwältin|lotse|lotsin|hirte|imker|winzer|brauer|schäfer|kellner|tänzer|sänger|dichter|trainer|schwimmer|läufer|kletterer|segler|angler|leser|wart|wartin|küster|bibliothekar|goldschmied|liebhaber|liebhaberin)$"
     ),
     "nl": re.compile(
         r"\w*(?:fan|bode|kapster|maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|(?<=\w{3})ist|(?<=\w{3})ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|(?<=\w{3})eur|wachter|koerier|luider|meester|smid|arts|boer|boerin|verzorger|zetter|drukker|binder|stemmer|hoeder|visser|molenaar|kunstenaar|tekenaar|handelaar|vertaler|dichter|zanger|danser|loper|zwemmer|zeiler|lezer|kweker|slager|timmerman|loodgieter|machinist|liefhebber|fanaat)$"
     ),
-    "pl": re.compile(r"\w{2,}(?:owca|owczyni|trener|trenerka|opiekun|opiekunka|dowca|kibic|kibicka|arz|arka|ista|istka|acz|aczka|olog|olożka|niczka|czyni|iciel|icielka|mistrz|(?:ogrod|gór|latar|rol|leś|ratow|pszczel)nik|(?:ogrod|gór|latar|rol|leś|ratow)niczka)$"),
-    "cy": re.compile(r"\w{3,}(?:ydd|wr|wraig)$"),
+    "pl": re.compile(r"\w{2,}(?:owca|owczyni|trener|trenerka|opiekun|opiekunka|dowca|kibic|kibicka|operator|operatorka|mistrzyni|niczy|arz|arka|ista|istka|acz|aczka|olog|olożka|niczka|czyni|iciel|icielka|mistrz|(?:ogrod|gór|latar|rol|leś|ratow|pszczel)nik|(?:ogrod|gór|latar|rol|leś|ratow)niczka)$"),
+    "cy": re.compile(r"(?:ceidwad|swyddog|doctor|deintydd)$|\w{3,}(?:ydd|wr|wraig)$"),
 }  # fmt: skip
 _HEAD_FIRST = frozenset("es fr pt it cy pl".split())
 _JAPANESE = re.compile(r"[\u30a0-\u30ff\u4e00-\u9fffー]{2,}(?:り|き)?|[\u4e00-\u9fff][りき]")
@@ -54,6 +54,7 @@ _DULL = frozenset(
     "les nos ratos rato cada pongo ponemos chaque toujours jeudi jeden jede jedes unser unsere klein kleines elke iedere ieder klein małym małe piątki soboty niedziele środy seanse jesteśmy mates quiero vamos siempre avec ogni piccola casa fatto hoff "
     "innamorato innamorata innamorati appassionato appassionata appassionati malato malata fanatico fanatica pazzo pazza addict accro accroc fada mordu mordue fou folle dingue gek verslaafd dol adict adicta adicto forofo forofa friki viciado viciada apaixonada louco louca doido doida süchtig verrückt zakochany zakochana zakręcona zakręcony "
     "troppo troppi troppa troppe demasiado demasiada demasiados demasiadas demais trop zuviel zuviele veel teveel gormod zbyt forza viva vive vamos allez aparece participa ven vem venez kom komm chwarae casglu gwylio hoff wir "
+    "benfiquista sportinguista portista corinthiano corinthiana flamenguista palmeirense madridista barcelonista interista milanista romanista juventino juventina norddeutsche norddeutscher süddeutsche süddeutscher bayerin schwäbin schwabe rheinländer rheinländerin hessin sächsin tirolerin tiroler "
     "wienerin wiener berlinerin berliner hamburgerin hamburger kölnerin kölner münchnerin münchner schweizerin schweizer österreicher österreicherin madrileño madrileña sevillano sevillana gallego gallega catalán catalana andaluz andaluza parisien parisienne breton bretonne marseillais lyonnaise lisboeta carioca paulista mineira mineiro gaúcho romano romana milanese napoletano napoletana torinese siciliana siciliano amsterdammer brabander warszawianka warszawiak krakowianka ślązak ślązaczka exilé exilée "
     "hago haces hace faço fazes faz fais fait mache macht robię robi maak maakt gwneud "
     "juste einfach solo apenas gewoon soltanto tylko prostu jeune petit petite grand grande gran piccolo pequeño pequeña kleiner kleine mały verliebt enamorado amante apaixonado passionnée bon bonne buen ottimo zweiten ersten dritten "

@@ -75,6 +75,7 @@ _ORG_HEAD = re.compile(
     r"boulangerie|fromagerie|brasserie|atelier|livraria|padaria|oficina|bottega|trattoria|pizzeria|bakkerij|brouwerij|boekhandel|ksi[eę]garnia|piekarnia|kawiarnia|browar)"
     r"(?=\s*(?:$|[^\w\s'’&+-]|(?:in|at|for|of|with|since|run|every|raising|from|on|near|based|by(?! (?:day|night))|serving|making|selling|where|open|over|under|around|to|est|à|en|de|im|am|mit|ar|yn|w|na|no|con|met)\b))",
 )  # fmt: skip
+_JOINED_NAME = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+$")  # "OpenTram"
 _COUPLE = re.compile(r"\bwe(?:'re| are) [a-z]+ (?:&|and|\+) [a-z]+(?=[.,!:]|$)")  # "We're Alan & Sue."
 _PERSON = re.compile(
     r"\b(?:grandma|grandad|granny|nana|nan|gran|mum|mam|dad|wife|husband|mother|father) (?:of|to)\b|'s (?:son|daughter|wife|husband|apprentice|kid|lad|lass)\b|\b(?:night|shift|duty|assistant|deputy) (?:manager|porter|supervisor)\b|\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|je|j'\w+|mon(?= [a-zà-ÿ]{2})(?! (?:to|and|tue|wed|thu|fri|sat|sun|till|until|night|evening|morning))|mes|moi|ich|mein\w*|mich|yo|mi|mis|soy|eu|meu|minha|sou|io|mio|mia|sono|ik|mijn|ja|mój|moja|dwi|dw i|fy)\b|\b(?:she|he|they)\s?/\s?(?:her|him|them)",
@@ -167,17 +168,18 @@ def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]
     score = sum(points for points, _ in found)
     reasons = [reason for _, reason in found]
     name = lowered(profile.display_name).replace("’", "'").strip()
-    score += 1 if re.match(r"[A-Z][a-z]+[A-Z][a-z]+$", profile.display_name.strip()) else 0  # "OpenTram"
+    person = _PERSON.search(text) is not None
+    score += 1 if _JOINED_NAME.match(profile.display_name.strip()) else 0
     score += (1 if HOUSE_NAME.search(name) else 0) + (2 if PLACE_NAME.search(name) else 0)
-    if GROUP_NAME.search(name) or _ORG_NAME.search(name):
-        score += 3 if GROUP_NAME.search(name) else 2
+    grouped = GROUP_NAME.search(name) is not None
+    if grouped or _ORG_NAME.search(name):
+        score += 3 if grouped else 2
+        score += 1 if not person and CLEAR_NAME.search(name) else 0  # a cinema, and nobody who says "I"
         reasons.append(f"Its name, {profile.display_name.strip()}, is one of a shop, club or group.")
-    if CLEAR_NAME.search(name) and not _PERSON.search(text):
-        score += 1  # "Wigtown Sofa Cinema", and nobody who says "I"
     if _ORG_HEAD.search(text):
         score += 3
         reasons.append("It describes a place or a group.")
-    if _PERSON.search(text) and not (language in _OTHER_I and not _MYSELF.search(text)):
+    if person and not (language in _OTHER_I and not _MYSELF.search(text)):
         score -= 3
     if score >= 3 and IN_A_GROUP.search(text):
         score -= 2

@@ -104,20 +104,22 @@ class Touch:
 
 
 def standing(touches: Iterable[Touch]) -> tuple[Touch, ...]:
-    """The touches that count, oldest first: neither retracted, nor a retraction, nor only suggested, and none told twice."""
+    """The touches that count, oldest first: neither retracted, nor a retraction, nor only suggested."""
     touches = tuple(touches)
     gone = _retracted([t for t in touches if t.what is What.RETRACTED])
-    kept = [
+    kept = (
         t
         for t in touches
         if t.what is not What.RETRACTED and t.source is not Source.SUGGESTED and t.id not in gone
-    ]
-    twice = _told_twice(kept)
-    return tuple(sorted((t for t in kept if t.id not in twice), key=lambda t: (t.at, t.id)))
+    )
+    return tuple(sorted(kept, key=lambda t: (t.at, t.id)))
 
 
 def told(touches: Iterable[Touch]) -> tuple[Touch, ...]:
-    """What a history shows, oldest first: everything that was said or seen, each once; what was taken back is among it."""
+    """What a history shows, oldest first: everything that was said or seen, each once; what was taken back is among it.
+
+    Only what is shown: the stage goes by all that stands, as the design's rules say.
+    """
     touches = tuple(touches)
     gone = _retracted([t for t in touches if t.what is What.RETRACTED])
     twice = _told_twice([t for t in touches if t.id not in gone])

@@ -62,81 +62,129 @@ async def open_bot(
     draw: Draw | None = None,
 ) -> AsyncIterator[Bot]:
     """The store and the flows on top of it; nothing moves yet but the store's writer."""
-
-    def moment() -> Moment:
-        return Moment(now=clock(), quiet_after=settings.quiet_after)
-
     async with open_store(settings.database_url) as store:
-        hash_key = await store.write(arrivals.hash_key)
-        recent = await store.read(partial(arrivals.recent_frames, limit=RECENT_FRAMES))
         chosen = Chosen(language=settings.language, zones=zones_of(settings))
         await store.read(chosen.load)
-        learning = Learning(store, moment=moment)
-        await learning.refresh()
         queue = jobs.TableQueue()
         outbox = Outbox(queue, tuple(chats), has_model=ask_model is not None)
-        intake = Intake(
-            store,
-            outbox,
-            IntakeRules(settings.hold, timedelta(hours=settings.refollow_hours), ignored(settings.ignore)),
-            clock=clock,
-            hash_key=hash_key,
-            recent=recent,
-            openers=learning.current,
-            language=lambda: chosen.language,
-        )
-        burst = BurstRules(settings.burst_per_minute, settings.burst_per_hour)
-        others = {}
-        if ask_model:
-            others[MODEL] = ModelledQuestions(store, ask_model, clock=clock, moment=moment).work
-        delivery = Delivery(
-            store,
-            queue,
-            outbox,
-            chats,
-            burst,
-            clock=clock,
-            moment=moment,
-            zone=settings.zone,
-            others=others,
-            draw=draw,
-        )
+        hash_key = await store.write(arrivals.hash_key)
+        ground = _Ground(settings, store, queue, outbox, chats, chosen, clock, hash_key, ask_model, draw)
+        learning = Learning(store, moment=ground.moment)
+        await learning.refresh()
+        intake = await _intake(ground, learning)
+        delivery = _delivery(ground)
         board = HealthBoard(partial(troubles, delivery, chats))
-        owners = frozenset(settings.owners)
-        claim = timedelta(hours=settings.claim_hours)
-        followups = Followups(outbox, FollowupRules(claim, settings.zone, owners), moment, learning.current)
-        reports = Reports(store, moment=moment, zone=settings.zone)
-        rules = reminder_rules(settings, chosen.zones)
-        reminders = Reminders(store, outbox, reports, tuple(chats), rules, moment=moment)
-        everyday = Everyday(store, followups, reminders, reports, rules, chats, chosen, clock=clock)
-        desk = Desk(
-            store,
-            outbox,
-            followups,
-            board,
-            everyday,
-            reports,
-            moment=moment,
-            owners=owners,
-            hash_key=hash_key,
-            draw=draw,
-        )
-        retention = Retention(
-            store,
-            outbox,
-            moment=moment,
-            zone=settings.zone,
-            keep=timedelta(days=settings.retention_days),
-            hash_key=hash_key,
-        )
-        intake_task = asyncio.create_task(intake.serve(), name="intake")
-        try:
-            feeds = Feeds(store, outbox, board, clock=clock, zone=settings.zone)
+        desk, reminders = _desk(ground, learning, board)
+        retention = _retention(ground)
+        feeds = Feeds(store, outbox, board, clock=clock, zone=settings.zone)
+        async with _serving(intake):
             yield Bot(settings, store, intake, desk, delivery, board, feeds, reminders, retention, learning)
-        finally:
-            intake_task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await intake_task
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every flow stands on, so that each can be built by itself."""
+
+    settings: Settings
+    store: Store
+    queue: jobs.JobQueue
+    outbox: Outbox
+    chats: Mapping[str, Chat]
+    chosen: Chosen
+    clock: Callable[[], datetime]
+    hash_key: bytes
+    ask_model: AskModel | None
+    draw: Draw | None
+
+    def moment(self) -> Moment:
+        return Moment(now=self.clock(), quiet_after=self.settings.quiet_after)
+
+
+async def _intake(ground: _Ground, learning: Learning) -> Intake:
+    """The door for arrivals, which knows the frames of the last cards so that it does not repeat them."""
+    settings = ground.settings
+    return Intake(
+        ground.store,
+        ground.outbox,
+        IntakeRules(settings.hold, timedelta(hours=settings.refollow_hours), ignored(settings.ignore)),
+        clock=ground.clock,
+        hash_key=ground.hash_key,
+        recent=await ground.store.read(partial(arrivals.recent_frames, limit=RECENT_FRAMES)),
+        openers=learning.current,
+        language=lambda: ground.chosen.language,
+    )
+
+
+def _delivery(ground: _Ground) -> Delivery:
+    """What works the jobs; with a language model, also the job that asks it."""
+    settings, others = ground.settings, {}
+    if ground.ask_model:
+        modelled = ModelledQuestions(ground.store, ground.ask_model, clock=ground.clock, moment=ground.moment)
+        others[MODEL] = modelled.work
+    return Delivery(
+        ground.store,
+        ground.queue,
+        ground.outbox,
+        ground.chats,
+        BurstRules(settings.burst_per_minute, settings.burst_per_hour),
+        clock=ground.clock,
+        moment=ground.moment,
+        zone=settings.zone,
+        others=others,
+        draw=ground.draw,
+    )
+
+
+def _desk(ground: _Ground, learning: Learning, board: HealthBoard) -> tuple[Desk, Reminders]:
+    """What all chats talk to, and the reminders that it changes."""
+    settings, store, outbox = ground.settings, ground.store, ground.outbox
+    owners, claim = frozenset(settings.owners), timedelta(hours=settings.claim_hours)
+    followups = Followups(
+        outbox, FollowupRules(claim, settings.zone, owners), ground.moment, learning.current
+    )
+    reports = Reports(store, moment=ground.moment, zone=settings.zone)
+    rules = reminder_rules(settings, ground.chosen.zones)
+    reminders = Reminders(store, outbox, reports, tuple(ground.chats), rules, moment=ground.moment)
+    everyday = Everyday(
+        store, followups, reminders, reports, rules, ground.chats, ground.chosen, clock=ground.clock
+    )
+    desk = Desk(
+        store,
+        outbox,
+        followups,
+        board,
+        everyday,
+        reports,
+        moment=ground.moment,
+        owners=owners,
+        hash_key=ground.hash_key,
+        draw=ground.draw,
+    )
+    return desk, reminders
+
+
+def _retention(ground: _Ground) -> Retention:
+    """What erases when its time has come."""
+    return Retention(
+        ground.store,
+        ground.outbox,
+        moment=ground.moment,
+        zone=ground.settings.zone,
+        keep=timedelta(days=ground.settings.retention_days),
+        hash_key=ground.hash_key,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _serving(intake: Intake) -> AsyncIterator[None]:
+    """The intake works for as long as this block: a hook may be called before anything else runs."""
+    task = asyncio.create_task(intake.serve(), name="intake")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 def zones_of(settings: Settings) -> dict[str, ZoneInfo]:

@@ -15,6 +15,7 @@ from bot.core.cards import Line
 from bot.store import cards, gathered
 from bot.store.jobs import JobQueue
 
+PAGE = "page"  # shows what the store holds: nothing has to be carried to it, so a change there is no job
 CORE = "core"  # the lane of what concerns no single chat
 MODEL = "model"  # the lane and the job of a language model
 POST, EDIT, REMOVE, SETTLE, MEND = "post", "edit", "remove", "settle", "mend"
@@ -180,7 +181,9 @@ class Outbox:
 
     def _edit(self, connection: Connection, messages: Sequence[RowMapping], now: datetime) -> None:
         for message in messages:
-            if message["state"] == cards.SENT:
+            if message["state"] == cards.SENT and message["chat"] == PAGE:
+                cards.tell(connection, message, is_new=False)
+            elif message["state"] == cards.SENT:
                 args = {"message_id": message["id"]}
                 key = f"edit:{message['id']}"
                 self._queue.enqueue(connection, EDIT, args, lane=message["chat"], key=key, run_at=now)

@@ -162,13 +162,15 @@ def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]
     if _COUPLE.search(text):
         return ()
     found = [(points, reason) for pattern, points, reason in _COMPILED_ORG if pattern.search(text)]
+    person = _PERSON.search(text) is not None and not (language in _OTHER_I and not _MYSELF.search(text))
+    if person and not found:
+        return ()  # "I", and no sign of a group so far: the rest would not outweigh it, and takes its time
     parts = as_parts(text)
     found += [(points, reason) for pattern, points, reason in GROUPS if pattern.search(parts)]
     found += group_signs(parts, language)
     score = sum(points for points, _ in found)
     reasons = [reason for _, reason in found]
     name = lowered(profile.display_name).replace("’", "'").strip()
-    person = _PERSON.search(text) is not None
     score += 1 if _JOINED_NAME.match(profile.display_name.strip()) else 0
     score += (1 if HOUSE_NAME.search(name) else 0) + (2 if PLACE_NAME.search(name) else 0)
     grouped = GROUP_NAME.search(name) is not None
@@ -179,7 +181,7 @@ def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]
     if _ORG_HEAD.search(text):
         score += 3
         reasons.append("It describes a place or a group.")
-    if person and not (language in _OTHER_I and not _MYSELF.search(text)):
+    if person:
         score -= 3
     if score >= 3 and IN_A_GROUP.search(text):
         score -= 2

@@ -88,9 +88,7 @@ class Several:
             opened.task = self.group.create_task(
                 self._live(place, said, build, opened), name=f"workspace:{opened.label}"
             )
-        room = await asyncio.shield(opened.room)
-        await self._note(place, name=room.name, closed_at=None)
-        return room
+        return await asyncio.shield(opened.room)
 
     async def close(self, chat: str, workspace: str, /) -> None:
         """See the port."""
@@ -194,7 +192,8 @@ class Several:
             await keep_running(opened.label, partial(self._once, place, name, build, opened), self.home.board)
         finally:
             if not opened.room.done():
-                opened.room.cancel()
+                opened.room.set_exception(WorkspaceClosed(f"{opened.label} was closed before it was open."))
+                opened.room.exception()  # whoever waits hears of it; nobody need
 
     async def _once(self, place: Place, name: str, build: Build, opened: _Opened) -> None:
         try:
@@ -205,12 +204,15 @@ class Several:
                 await bot.store.write(partial(cards.prune_feed, keep=FEED_KEPT))
                 room = _room(self.home.settings, place, name, bot, clock=self.clock)
                 chats[place[0]] = build(room)
+                await self._note(place, name=room.name, closed_at=None)
                 opened.room = _told(opened.room, room)
                 opened.bot = bot
                 await self._run(bot, chats[place[0]])
         except Exception as error:
             if not opened.room.done():
-                opened.room.set_exception(error)
+                known = isinstance(error, HellobackError)
+                told = error if known else WorkspaceClosed(f"{opened.label} cannot be opened now: {error}.")
+                opened.room.set_exception(told)
             raise
         finally:
             opened.bot = None

@@ -362,3 +362,29 @@ async def test_trouble_of_a_workspace_is_named_at_home(house: House) -> None:
     assert parts["slack acme"].words == "slack: Slack refused the token."
     assert parts["slack buzz"].state is State.OK
     assert "slack acme" not in {part.name for part in (await house.bot(BUZZ).desk.health()).parts}
+
+
+async def test_one_that_opens_at_the_second_try_is_remembered(make_house: MakeHouse, tmp_path: Path) -> None:
+    """The disk was full for a minute; after the next restart its cards come all the same."""
+    folder = tmp_path / "hello-workspaces"
+    async with make_house() as house:
+        folder.write_text("a file where the folder should be")
+        with pytest.raises(WorkspaceClosed, match="slack acme cannot be opened now"):
+            await house.opens(ACME)
+        folder.unlink()
+        await until(lambda: house.several.bot_of(ACME))
+
+        assert await house.several.known("slack") == {"T111": "acme"}
+        assert (await house.opens(ACME)).workspace == "T111"
+
+
+async def test_one_that_is_closed_while_it_opens_says_so(make_house: MakeHouse) -> None:
+    """Installed and uninstalled in one breath: nobody waits for ever, and nobody else is cancelled."""
+    async with make_house() as house:
+        opening = asyncio.create_task(house.opens(ACME))
+        await asyncio.sleep(0)
+        await house.several.close(*ACME)
+
+        with pytest.raises(WorkspaceClosed, match="closed before it was open"):
+            await opening
+        assert await house.several.known("slack") == {}

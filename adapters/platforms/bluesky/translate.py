@@ -7,37 +7,18 @@ Source: lexicons app.bsky.notification.listNotifications, app.bsky.actor.defs, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
+from adapters.platforms.shared.fields import READ, Count, Instant, Text
 from bot.core.profiles import Profile
 from bot.core.touches import Via, What
 from bot.ports import Arrival, Event, Observation
 
 PLATFORM = "bluesky"
 MENTION = "app.bsky.richtext.facet#mention"
-NEW_MESSAGE = "chat.bsky.convo.defs#logCreateMessage"
 ANSWERS = ("reply", "mention", "quote")
-
-
-def _instant(value: object) -> object:
-    if not isinstance(value, str):
-        return None
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _text(value: object) -> object:
-    return value if isinstance(value, str) else ""
-
-
-def _count(value: object) -> object:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _list(value: object) -> object:
@@ -54,16 +35,13 @@ def _is_did(value: str) -> str:
     return value
 
 
-Instant = Annotated[datetime | None, BeforeValidator(_instant)]
-Text = Annotated[str, BeforeValidator(_text)]
-Count = Annotated[int | None, BeforeValidator(_count)]
 Items = Annotated[list[Any], BeforeValidator(_list)]
 Raw = Annotated[dict[str, Any], BeforeValidator(_dict)]
 Did = Annotated[str, AfterValidator(_is_did)]
 
 
-class _Read(BaseModel):  # only what we read; an unknown field is no error, a missing id is
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+class _Read(BaseModel):
+    model_config = READ
 
 
 class Actor(_Read):

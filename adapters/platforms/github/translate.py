@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
+from adapters.platforms.shared.fields import READ, Count, Instant, Text
 from bot.core.profiles import Profile
 
 PLATFORM = "github"
@@ -20,28 +19,8 @@ LANGUAGES = 2
 _TOPIC_MAX = 40  # characters
 
 
-def _text(value: object) -> object:
-    return value if isinstance(value, str) else ""
-
-
-def _count(value: object) -> object:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def _instant(value: object) -> object:
-    try:
-        return datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Count = Annotated[int | None, BeforeValidator(_count)]
-Instant = Annotated[datetime | None, BeforeValidator(_instant)]
-
-
 class _Read(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = READ
 
 
 class Listed(_Read):

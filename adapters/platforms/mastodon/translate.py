@@ -7,12 +7,12 @@ Source: Mastodon API, "Notification", "Account", "Status", "Relationship", "Inst
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel
 
 from adapters.platforms.mastodon.html import plain_text
+from adapters.platforms.shared.fields import READ, Count, Flag, Instant, Text
 from bot.core.profiles import ArrivalKind, Profile
 from bot.core.touches import Via, What
 from bot.ports import Arrival, Event, Observation
@@ -20,40 +20,10 @@ from bot.ports import Arrival, Event, Observation
 PLATFORM = "mastodon"
 FIELDS_MAX = 8
 EMOJI_MAX = 100
-_HUGE = 1 << 53  # a count beyond it is a fault
 
 
-def _instant(value: object) -> object:
-    """An instant in UTC; what cannot be read is unknown rather than a fault of the whole entry."""
-    if not isinstance(value, str):
-        return None
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _count(value: object) -> object:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _HUGE else None
-
-
-def _flag(value: object) -> object:
-    return value if isinstance(value, bool) else None
-
-
-def _text(value: object) -> object:
-    return value if isinstance(value, str) else ""
-
-
-Instant = Annotated[datetime | None, BeforeValidator(_instant)]
-Count = Annotated[int | None, BeforeValidator(_count)]
-Flag = Annotated[bool | None, BeforeValidator(_flag)]
-Text = Annotated[str, BeforeValidator(_text)]
-
-
-class _Read(BaseModel):  # only what we read; an unknown field is no error, a missing id is
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+class _Read(BaseModel):
+    model_config = READ
 
 
 class Field(_Read):

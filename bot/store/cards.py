@@ -55,13 +55,6 @@ def due(connection: Connection, *, now: datetime, limit: int) -> Sequence[RowMap
     return connection.execute(query).mappings().all()
 
 
-def next_hold_end(connection: Connection) -> datetime | None:
-    at: datetime | None = connection.execute(
-        select(func.min(cards.c.due_at)).where(cards.c.state == CardState.HELD)
-    ).scalar()
-    return at
-
-
 def settled_since(connection: Connection, since: datetime) -> list[datetime]:
     """When cards of their own went out since then (bundled ones do not count)."""
     query = select(cards.c.settled_at).where(

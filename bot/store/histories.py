@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.core.figures import History
@@ -61,12 +61,6 @@ def append(connection: Connection, new: Sequence[NewTouch], *, now: datetime) ->
     if marked:
         _mark(connection, sorted(marked), now)
     return fresh
-
-
-def insert_first(connection: Connection, new: Sequence[NewTouch]) -> None:
-    """Append the first touch of people who are stored in this very transaction, with marks of their own."""
-    if new:
-        connection.execute(insert(touches), [_row(t) for t in new])
 
 
 def last_by(connection: Connection, by: str) -> tuple[str, Touch] | None:

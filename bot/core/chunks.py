@@ -30,6 +30,7 @@ _NEVER = frozenset(
     "dwlu hoffi caru mwynhau hang herz faible schwäche liebe vorliebe zwak hart liefde debilidad amor corazón cœur amour fraco coração cuore debole amore słabość serce miłość glück suerte chance sorte fortuna geluk szczęście "
     "quien quién quienes se me te nos os qui quoi wer wen wem jemand chi quem wie wij je ze iemand kto ktoś że która który którzy się sy'n sydd rhywun pues voilà tak halt eben boh "
     "gana ganas ganha ganhe gagne gagnez gewinn gewinne verdien verdiene guadagna win wygraj zarabiaj premio prix preis prijs nagroda clic klick link enlace lien liên "
+    "pensavo volevo credevo dovevo pensaba quería pensais voulais wollte dachte wilde dacht chciałem chciałam pensava queria hasse hasst haat déteste odio odia odeio detesto nienawidzę "
     "hazte haz venha venham vem venite venez ven venid komm kommt apúntate apuntate únete kg km litros litres liter hai ho hanno esiste existe existiert bestaat istnieje davvero wirklich vraiment której którego których któremu którą którym mlynedd dewch atom bisogno besoin brauchst precisa necesitas potrzebujesz nodig "
     "sé está están dónde donde hay puedo quiero voy va millones millón millions kilómetros kilometer kilomètres quilómetros chilometri km circulen circulez "
     "fui era fue soy eres sou és ero war waren ist bin ben was byłem byłam ligne línea linea linha linie lijn linia".split()
@@ -114,6 +115,7 @@ def _is_no_thing(words: list[tuple[int, int, str]], part: str, language: str) ->
         or words[0][2].startswith("ex-")
         or part[words[-1][1] :].lstrip()[:1].isdigit()
         or any(word in _NEVER or any(map(str.isdigit, word)) for _, _, word in words)
+        or (language == "pl" and part[: words[0][0]].rstrip()[-1:].isdigit())  # "12 odmian" is a genitive
         or (language == "de" and words[-1][2].endswith("innen"))  # "Fahrerinnen gesucht"
     )
 

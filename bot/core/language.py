@@ -125,12 +125,13 @@ def language_of(text: str, *, hint: str | None = None) -> str:
     score["en"] += 0.6 + 0.4 * known - 0.3 * (len(longer) - known)
     score["en"] -= sum(not word.isascii() for word in longer)  # "dépressif", "Gärtner"; hardly in English
     for language in ("de", "nl"):  # who write nouns in one word
-        score[language] += 0.4 * sum(len(word) > 11 for word in longer)
+        score[language] += 0.4 * sum(len(word) > 11 and "-" not in word for word in longer)
     score["de"] += 0.2 * sum(
         word[0].isupper() and not english(word.lower()) for word in _WORD.findall(text) if len(word) > 4
     )
     best, second = sorted(score.values(), reverse=True)[:2]
-    if best - second < _NEAR and known < 0.6 * len(longer):
+    few = len(words) < 7 and not common  # three nouns: "luthier, jazz, setas" could be anybody's
+    if best - second < _NEAR and (few or known < 0.6 * len(longer)):
         for language in LANGUAGES:
             score[language] += 1.5 * sum(
                 folded(word, language) in bank(language).phrases for word in words if len(word) > 3

@@ -32,7 +32,7 @@ _WHOLE = frozenset(
 )
 _PAST = re.compile(r"(?:ex|former|formerly|previously|once|reformed|(?:i )?used to)\b", re.IGNORECASE)
 _NOT = re.compile(
-    r"(?:not|never(?! not)|except|without|scared of|afraid of|terrified of|allergic to|hates?|can't stand|anti|nicht|pas|non|nie|niet|sem|sin)\b|.*\b(?:(?:is|are) the enemy|suck|must die)\b",
+    r"(?:not|never(?! not)|except|without|scared of|afraid of|terrified of|allergic to|hates?|can't stand|anti|odio|odia|odeio|detesto|(?:je )?déteste|hass[et]|hasst|haat|nienawidzę|nicht|pas|non|nie|niet|sem|sin)\b|.*\b(?:(?:is|are) the enemy|suck|must die)\b",
     re.IGNORECASE,
 )
 _WHEN_IF = frozenset("if when because that who so unless until".split())

@@ -105,7 +105,7 @@ def test_private_words_are_known_with_their_endings_and_without_accents(language
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("es", "la fachada en noviembre"), ("es", "rehabilitación de edificios"), ("fr", "le moineau et le violon"),
+        ("es", "la fachada en noviembre"), ("es", "gran rapero"), ("de", "und nun Tango"), ("it", "il condominio"), ("es", "rehabilitación de edificios"), ("fr", "le moineau et le violon"),
         ("de", "was sucht ihr an stillen Orten"), ("pt", "ensaios à sexta, netflix depois"), ("it", "la mano sinistra"),
         ("nl", "wees lief voor de hond uit het asiel"), ("pl", "syntezator i długi spacer"), ("pl", "lekcja śpiewu"), ("cy", "planhigion a pheiriannau"),
     ],
@@ -191,3 +191,11 @@ def test_a_house_is_not_asked_about_its_own_name() -> None:
 
     assert asked
     assert not any("Klappradclub" in one.text for one in asked)
+
+
+@pytest.mark.parametrize(
+    "bio", ["Odio el fútbol, amo el ajedrez", "Hasst Fußball, mag Schach", "Haat voetbal, houdt van schaken"]
+)
+def test_what_somebody_hates_is_not_asked_about(bio: str) -> None:
+    """They said so."""
+    assert not any("f" in topic.label.lower()[:1] for topic in reading(bio).topics)

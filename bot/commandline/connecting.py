@@ -8,12 +8,16 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from bot.commandline.dotenv_file import write_settings
 from bot.errors import SettingsError
 from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from adapters.chats.discord.doctor import Access
 
 ENV = Path(".env")
 TRIES = 5
@@ -160,11 +164,17 @@ def connect_discord() -> bool:
     return sent
 
 
+def _discord_access(token: str, channel: str, where: dict[str, str]) -> Access:
+    from adapters.chats.discord.doctor import Access
+
+    return Access(token, channel, where["api_url"], where["gateway_url"])
+
+
 def _discord_findings(token: str, channel: str, where: dict[str, str]) -> list[tuple[str, bool | None, str]]:
-    from adapters.chats.discord.doctor import Access, look
+    from adapters.chats.discord.doctor import look
 
     async def run() -> list[tuple[str, bool | None, str]]:
-        return [(f.what, f.ok, f.words) async for f in look(Access(token, channel=channel, **where))]
+        return [(f.what, f.ok, f.words) async for f in look(_discord_access(token, channel, where))]
 
     return asyncio.run(run())
 
@@ -187,9 +197,9 @@ def _discord_invitation(token: str, where: dict[str, str]) -> str:
 
 
 def _discord_test(token: str, channel: str, where: dict[str, str]) -> tuple[bool, str]:
-    from adapters.chats.discord.doctor import Access, send_test
+    from adapters.chats.discord.doctor import send_test
 
-    finding = asyncio.run(send_test(Access(token, channel=channel, **where)))
+    finding = asyncio.run(send_test(_discord_access(token, channel, where)))
     return bool(finding.ok), finding.words
 
 

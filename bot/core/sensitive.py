@@ -20,7 +20,7 @@ from bot.core.words import folded, lowered
 _EN = r"""
 autis(?:m|tics?)\b adhd add\ brain neurodiver\w* neurospicy audhd dyslexi\w* dyspraxi\w* dyscalculi\w* asperger\w* bipolar depress(?:ion|ed|ive) anxiety anxious ptsd ocd
 schizo\w* mental\ (?:health|illness) therapy in\ therapy panic\ attacks? burn(?:ed|t)?[\s-]?out suicid\w* self[\s-]harm eating\ disorder\w* anorexi\w* bulimi\w*
-disab(?:led|ility|ilities) wheelchair\w* deaf\w* hard\ of\ hearing hearing\ (?:loss|aids?|impaired) blind(?!\ (?:drop|corner|spot|tast\w+|bak\w+|stitch|hem|date|and\ curtain|bend)|s\b) partially\ sighted visually\ impaired amputee prosthe\w*
+disab(?:led|ility|ilities) wheelchair\w* deaf\w* hard\ of\ hearing hearing\ (?:loss|aids?|impaired) blind(?!\ (?:drop|tests?|corner|spot|tast\w+|bak\w+|stitch|hem|date|and\ curtain|bend)|s\b) partially\ sighted visually\ impaired amputee prosthe\w*
 limb\ difference chronic(?:ally)?(?!\ (?:online|late|over\w*|daydream\w*|caffeinat\w*|curious|early))(?:\ \w+)? spoonies? invisible\ illness\w* illness\w* me/cfs m\.?e\.?\s?/\s?cfs cfs long\ covid covid fibro(?:myalgia)? endo endometriosis
 pcos ehlers\w* heds eds\ (?:warrior|zebra) pots\ (?:warrior|sufferer) lupus crohn'?s colitis ibs ibd ostom\w* stoma coeliac celiac diabet\w* t1d t2d type\ [12]\b epilep\w*
 migraines? asthma\w* arthriti\w* multiple\ sclerosis ms\ warrior parkinson\w* alzheimer\w* dementia cancer tumou?r leuk[a]?emia lymphoma melanoma chemo\w* remission stroke\ (?:survivor|warrior|recover\w*|awareness|victim) (?:had|after|since|my)\ (?:a\ )?stroke\b
@@ -121,8 +121,10 @@ def _split(text: str) -> list[str]:
 
 
 # Everyday words elsewhere: "nun" is "now", "gran" is "great", "rape" is "grated".
-_ENGLISH_ONLY = ("gran(", "nan(", "nun", "rape", "rip\\b", "gout", "ally", "sober")
-_ELSE = frozenset(r"lek\w* lesz\w* rano\b salud\b".split())  # without its accent "lęk" (fear) begins "lekcja"
+_ENGLISH_ONLY = ("gran(", "nan(", "nun", "rape", "rip\\b", "gout", "ally", "sober", "pastor(", "(?<!krav")
+_ELSE = frozenset(
+    r"tata mama lek\w* lesz\w* rano\b salud\b".split()
+)  # without its accent "lęk" (fear) begins "lekcja"
 
 
 def _unaccented(words: list[str], language: str) -> list[str]:

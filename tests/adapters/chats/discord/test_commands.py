@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from adapters.chats.discord.replies import in_discord
 from bot.core.commands import Command, Word
 from bot.core.people import CardState
 from bot.core.profiles import Arrival, Profile
@@ -380,3 +381,17 @@ async def test_a_member_who_sees_the_channel_through_a_role_may(scene: Scene) ->
     answer = await scene.slash("waiting", by=EVE, channel=OTHER_CHANNEL)
 
     assert "Nobody is waiting" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("“/hello remind 09:00 mon-fri” sets a time.", "“/hello settings remind 09:00 mon-fri” sets a time."),
+        ("“/hello remind me 09:00” does.", "“/hello settings remind 09:00 whom: Me” does."),
+        ("Try: /hello merge @a with @b (two).", "Try: /hello data merge @a with @b (two)."),
+        ("/hello challenge end closes it; /hello help", "/hello challenge end closes it; /hello help"),
+    ],
+)
+def test_examples_are_where_discord_has_them(said: str, shown: str) -> None:
+    """What is told to be typed can be typed."""
+    assert in_discord(said) == shown

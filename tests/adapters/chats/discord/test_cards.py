@@ -206,3 +206,22 @@ async def test_a_touch_made_elsewhere_shows_in_discord(scene: Scene) -> None:
     await scene.world.does(Command(Word.LOG, "janet", person=ada, outcome="dm", key="page:1"))
 
     assert "Talking" in scene.text(scene.cards[0])
+
+
+async def test_cards_can_be_gathered_by_the_hour(scene: Scene) -> None:
+    """A busy channel gets one message an hour; "Show next" brings the people of it."""
+    told = await scene.slash("settings digest", mode="hourly")
+    for n in range(4):
+        await scene.arrives(f"@p{n}")
+    assert scene.cards == []
+
+    scene.world.clock.advance(hours=1)
+    await scene.world.bot.reminders.tick()
+    await scene.world.settle()
+
+    assert "hour" in told.text
+    (bundle,) = scene.cards
+    assert "Four followers arrived" in scene.text(bundle)
+    await scene.presses("hello:next:")
+    assert len(scene.cards) == 4
+    assert {f"@p{n}" for n in range(3)} <= set("\n".join(map(scene.text, scene.cards)).split())

@@ -115,9 +115,18 @@ HEAD_REASON = "It describes a place or a group."
 WE_REASON = 'It writes "we" or invites people in.'
 
 
+_PUSHES = re.compile(
+    r"\blinks?\b|\bdms?\b|whats ?app|telegram|[€$£💸💰🤑👉👇🔥]|\bkg\b|online|instagram|tiktok"
+)
+
+
 def sells(text: str, language: str) -> bool:
-    """Whether a bio in `language` promises, baits or sells as spam does; `text` in lower case."""
-    return _found(_pattern("spam", language), text)
+    """Whether a bio promises, baits or sells as spam does; `text` in lower case.
+
+    A bio that pushes ("link in bio") is tried in every language, since such texts are short and mix theirs.
+    """
+    pushed = [other for other in _SPAM if other != language] if _PUSHES.search(text) else []
+    return any(_found(_pattern("spam", one), text) for one in (language, *pushed))
 
 
 def posts_by_itself(text: str, language: str) -> bool:

@@ -108,7 +108,7 @@ def kind_of(
         return Kind.BOT, (BOT_REASON,)
     if reasons := _spam(profile, text, low):
         return Kind.SPAM, reasons
-    if foreign and sells(foreign, language):
+    if sells(low, language):
         return Kind.SPAM, (SPAM_REASON,)
     if reasons := _organisation(profile, low, language):
         return Kind.ORGANISATION, reasons

@@ -27,7 +27,7 @@ _WORDS = {
     "lover fan about all always currently former ex based born by day night maker writer artist teacher student runner "
     "enthusiast proud part time full old new best own views here since every more than when some one two no or be do have "
     "into up out off also mostly sometimes still only occasional amateur retired",
-    "es": "colecciono toco estudio escribo pinto cuido leo vendo reparo trabajo fotografío dibujo canto corro nado cocino hola pues eso esto aquí aqui estamos estoy bien solo sólo nada hago tengo me te quiero gusta gustan encanta hay ser cosas muchas muchos mucha mucho demasiado ratos el la los las de del que en con y un una por para mi mis soy es al lo me se más o su sin sobre entre cuando pero "
+    "es": "contenido exclusivo abajo enlace gratis colecciono toco estudio escribo pinto cuido leo vendo reparo trabajo fotografío dibujo canto corro nado cocino hola pues eso esto aquí aqui estamos estoy bien solo sólo nada hago tengo me te quiero gusta gustan encanta hay ser cosas muchas muchos mucha mucho demasiado ratos el la los las de del que en con y un una por para mi mis soy es al lo me se más o su sin sobre entre cuando pero "
     "como amante aficionado aficionada vivo hago estudiante profesor profesora madre padre desde siempre también muy todo "
     "todos fan ex años día días noche casa mundo vida nos nuestro nuestra somos",
     "fr": "collectionne répare apprends joue lis écris cuisine travaille papa solo supporter maman bonjour salut on verra bien voilà bof juste oui non ça ca j'ai c'est fais suis moi toi rien trop beaucoup quand même chti addict chez aime aimes n'est qu'un le la les de des du que qui en avec et un une pour dans mon ma mes je suis est au aux sur pas plus ou son sa ses "
@@ -42,13 +42,13 @@ _WORDS = {
     "it": "colleziono suono lavoro leggo scrivo insegno cucino corro mah ciao boh vediamo ecco qui solo soltanto niente ho sto troppo troppi tanto tanta tanti ai agli alla alle allo dal dalla dai col nei negli quando chi cosa mai forza buongiorno il lo la gli le di che in con e un una per mio mia miei sono è al del della dei delle nel nella su non più o suo "
     "sua senza tra fra ma come da dal sempre anche molto tutto appassionato appassionata amo ex anni giorno notte casa "
     "mondo vita noi nostro nostra siamo faccio d'epoca ottimo vivo studentessa studente insegnante ogni",
-    "nl": "verzamel verzamelt werkt leest tekent bakt bouwt repareert schrijft tja hoor best leuk hoi hallo gewoon ja nee niks jij je mij zo heel erg veel weinig gek verder m'n mn zijn heb heeft gaat doe wel toch nu haar hem speelt de het een en van in met voor op is ik ben mijn wij onze ons niet ook of als naar over bij maar uit aan te er dat "
+    "nl": "mwah verzamel verzamelt werkt leest tekent bakt bouwt repareert schrijft tja hoor best leuk hoi hallo gewoon ja nee niks jij je mij zo heel erg veel weinig gek verder m'n mn zijn heb heeft gaat doe wel toch nu haar hem speelt de het een en van in met voor op is ik ben mijn wij onze ons niet ook of als naar over bij maar uit aan te er dat "
     "die om door zonder tussen sinds altijd graag veel liefhebber fan ex jaar dag nacht leven wereld wat hoe zwak oude "
     "houdt hou woon maak maakt kleine",
-    "pl": "zbieram uprawiam hoduję naprawiam maluję czytam pracuję studiuję biegam gotuję no heh cześć czesc hej siema dobrze dobra tak też tez więc wiec coś cos nic mam masz być byc który która które gdy gdzie kiedy trochę troche mój moj mojego u ze we co tam tu bo i w z na do o że się jest nie to jak po od dla za przy ale lub oraz mój moja moje jestem ja my nasz nasza bez przez "
+    "pl": "darmowe darmowy za zbieram uprawiam hoduję naprawiam maluję czytam pracuję studiuję biegam gotuję no heh cześć czesc hej siema dobrze dobra tak też tez więc wiec coś cos nic mam masz być byc który która które gdy gdzie kiedy trochę troche mój moj mojego u ze we co tam tu bo i w z na do o że się jest nie to jak po od dla za przy ale lub oraz mój moja moje jestem ja my nasz nasza bez przez "
     "czy już tylko zawsze też bardzo lubię kocham miłośnik miłośniczka fan lat dzień noc życie świat czasem dużo "
     "robię piszę szyję gram uczę",
-    "cy": "helo shwmae sut jyst fi gormod llawer popeth dim ddim wrth fy dy ei eu ym yng ac na mewn hen newydd bach mawr chwarae casglu canu y yr a ac yn i o ar am gyda gan mae dwi dw i'n wedi ond neu fy ein ni dysgu byw gweithio hoffi caru o'r i'r a'r "
+    "cy": "wel helo shwmae sut jyst fi gormod llawer popeth dim ddim wrth fy dy ei eu ym yng ac na mewn hen newydd bach mawr chwarae casglu canu y yr a ac yn i o ar am gyda gan mae dwi dw i'n wedi ond neu fy ein ni dysgu byw gweithio hoffi caru o'r i'r a'r "
     "cymraeg cymru hefyd bob pob dydd nos iawn pawb croeso athro athrawes mewn rhwng heb sy'n unrhyw un",
     "sv": "och i på med för av en ett är jag min mitt mina vi vår som att till från inte också eller om men gillar älskar",
     "tr": "ve bir bu için ile de da ben benim çok en daha gibi ama her seven severim",
@@ -56,7 +56,7 @@ _WORDS = {
     "fi": "ja on ei se että kun myös olen minun mutta tai sekä kuin",
 }  # fmt: skip
 _LETTERS = {
-    "es": "ñ¿¡áíóú", "fr": "éçœêèùàâîôû", "de": "ßäöü", "pt": "ãõçâêáó", "it": "àèìòù", "pl": "ąćęłńśźżó", "cy": "ŵŷ",
+    "es": "ñ¿¡áíóúé", "fr": "éçœêèùàâîôû", "de": "ßäöü", "pt": "ãõçâêáóôéíú", "it": "àèìòùé", "pl": "ąćęłńśźżó", "cy": "ŵŷ",
     "sv": "åäö", "tr": "ğışö", "da": "æøå", "nl": "ĳ",
 }  # fmt: skip
 # Beginnings and endings that betray a language where a bio is three nouns long.
@@ -83,10 +83,10 @@ _CLUSTERS = {
     "de": re.compile(r"techniker$|aner$|kartoffel|zeichn|[a-z]{3}heit|sch[aeiouäöülmnrtw]|pf|tz|ei[tnl]|ung$|lotse|keit|zeug|tätig|au[fs]"),
     "pl": re.compile(r"rz|cz|sz|dź|dz|ść|ń|wsk|ów|śc|owa$|ych$|ego$"),
     "cy": re.compile(r"dd|ff|^ll|wy|yn[nw]?|^rh|ngh|mh|eiriau|dwr|wyr|iau$|aeth"),
-    "it": re.compile(r"zz|gli|cch|ggi|tti$|zion|chi$|ghi$|bb"),
+    "it": re.compile(r"[bcdfglmnprstvz]i$|amo$|ett[oai]$|ini?$|zz|gli|cch|ggi|tti$|zion|chi$|ghi$|bb"),
     "fr": re.compile(r"eau|oux|ç|ille|gne$|oi[rst]|ouv|que$|tte$"),
-    "pt": re.compile(r"ção|ções|lh[aoe]|nh[aoe]|ões|ães"),
-    "es": re.compile(r"ñ|ll[aoe]|ción|rr[aeoi]|ue[rlnsb]"),
+    "pt": re.compile(r"qua|ss|ão|ei[rt]|our|ção|ções|lh[aoe]|nh[aoe]|ões|ães"),
+    "es": re.compile(r"cua|ie[nrs]|ñ|ll[aoe]|ción|rr[aeoi]|ue[rlnsb]"),
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEAR = (

@@ -36,12 +36,12 @@ _ROLE = {
     "pt": re.compile(r"\w{3,}(?:eir[oa]|dora?|tora?|ista|[oó]graf[oa]|[oó]log[oa]|ári[oa])$"),
     "it": re.compile(r"(?:tifos[oa]|guardia|guida|maestr[oa]|medico|cuoc[oa]|ostetrica|campione)$|\w{3,}(?:essa|tore|trice|ista|ai[oa]|ier[ea]|olog[oa]|ograf[oa])$"),
     "de": re.compile(
-        r"\w*(?:(?:tr|nt|on|rm|at|ss|ys)iker|agoge|agogin|ädin|nomin|grafin|grafe?|fan|hebamme|notarin|notar|(?<=\w{4})erin|istin|login|orin|antin|eurin|lehrer|bauer|macher|händler|maler|spieler|sammler|schreiber|arbeiter|leiter|meister|techniker|"
+        r"[\w-]*(?:student|studentin|doktorand|doktorandin|(?:tr|nt|on|rm|at|ss|ys)iker|agoge|agogin|ädin|nomin|grafin|grafe?|fan|hebamme|notarin|notar|(?<=\w{4})erin|istin|login|orin|antin|eurin|lehrer|bauer|macher|händler|maler|spieler|sammler|schreiber|arbeiter|leiter|meister|techniker|"
         r"fahrer|führer|gärtner|züchter|berater|forscher|planer|(?<=\w{3})ist|(?<=\w{3})ologe|mann|frau|wärter|wächter|begleiter|feger|setzer|stimmer|bäcker|drucker|binder|schmied|töpfer|förster|richter|prüfer|zeichner|schneider|tischler|schreiner|dolmetscher|übersetzer|pfleger|helfer|retter|"
         r"tüftler|bastler|koch|köchin|arzt|ärztin|wirt|wirtin|anwalt|anwältin|lotse|lotsin|hirte|imker|winzer|brauer|schäfer|kellner|tänzer|sänger|dichter|trainer|schwimmer|läufer|kletterer|segler|angler|leser|wart|wartin|küster|bibliothekar|goldschmied|liebhaber|liebhaberin)$"
     ),
     "nl": re.compile(
-        r"\w*(?:fan|bode|kapster|maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|(?<=\w{3})ist|(?<=\w{3})ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|(?<=\w{3})eur|wachter|koerier|luider|meester|smid|arts|boer|boerin|verzorger|zetter|drukker|binder|stemmer|hoeder|visser|molenaar|kunstenaar|tekenaar|handelaar|vertaler|dichter|zanger|danser|loper|zwemmer|zeiler|lezer|kweker|slager|timmerman|loodgieter|machinist|liefhebber|fanaat)$"
+        r"[\w-]*(?:fan|bode|kapster|maker|werker|bakker|schrijver|speler|leraar|lerares|kundige|loog|(?<=\w{3})ist|(?<=\w{3})ster|houder|bouwer|tuinier|schilder|rijder|vogelaar|(?<=\w{3})eur|wachter|koerier|luider|meester|smid|arts|boer|boerin|verzorger|zetter|drukker|binder|stemmer|hoeder|visser|molenaar|kunstenaar|tekenaar|handelaar|vertaler|dichter|zanger|danser|loper|zwemmer|zeiler|lezer|kweker|slager|timmerman|loodgieter|machinist|liefhebber|fanaat)$"
     ),
     "pl": re.compile(r"\w{2,}(?:owca|owczyni|trener|trenerka|opiekun|opiekunka|dowca|kibic|kibicka|operator|operatorka|mistrzyni|niczy|arz|arka|ista|istka|acz|aczka|olog|olożka|niczka|czyni|iciel|icielka|mistrz|(?:ogrod|gór|latar|rol|leś|ratow|pszczel)nik|(?:ogrod|gór|latar|rol|leś|ratow)niczka)$"),
     "cy": re.compile(r"(?:ceidwad|swyddog|doctor|deintydd)$|\w{3,}(?:ydd|wr|wraig)$"),

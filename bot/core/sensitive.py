@@ -101,9 +101,10 @@ def _pattern(language: str) -> re.Pattern[str]:
 
     Grouped by first letter: a word of a bio is then tried against a handful of alternatives, not against all of them.
     """
-    words = [*_split(_EN), *_split(_OTHER.get(language, ""))]
+    words = _split(_EN)
     if language not in ("en", "und"):
         words = [word for word in words if not word.startswith(_ENGLISH_ONLY)]
+    words += _split(_OTHER.get(language, ""))
     if language in LANGUAGES and language != "en":
         words += _unaccented([*_split(_OTHER[language]), *private(language)], language) + list(
             private(language)
@@ -121,7 +122,19 @@ def _split(text: str) -> list[str]:
 
 
 # Everyday words elsewhere: "nun" is "now", "gran" is "great", "rape" is "grated".
-_ENGLISH_ONLY = ("gran(", "nan(", "nun", "rape", "rip\\b", "gout", "ally", "sober", "pastor(", "(?<!krav")
+_ENGLISH_ONLY = (
+    "gran(",
+    "nan(",
+    "nun",
+    "rape",
+    "rip\\b",
+    "gout",
+    "ally",
+    "sober",
+    "pastor(",
+    "(?<!krav",
+    "mama",
+)
 _ELSE = frozenset(
     r"tata mama lek\w* lesz\w* rano\b salud\b".split()
 )  # without its accent "lęk" (fear) begins "lekcja"

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from bot.core.asker import warm
 from bot.doors import build_chats, build_draw, build_model
 from bot.flows.health import WEBHOOK, keep_running
-from bot.inside import Bot, open_bot, utc_now
+from bot.inside import Bot, open_bot, take_over, utc_now
 from bot.ports import Chat, Hook, Intake, Platform, State
 from bot.settings import Settings
-from bot.store import arrivals, cards, jobs
+from bot.store import arrivals
 from bot.store.alone import alone
-from bot.workspaces import open_workspaces
+from bot.workspaces import BuildPlatforms, open_workspaces
 
 if TYPE_CHECKING:  # imported when it is needed, so that `--help` never pays for it
     from adapters.web.server import WebServer
@@ -29,10 +29,8 @@ log = logging.getLogger(__name__)
 # The store's threads need the interpreter only briefly and often; with Python's 5 ms each turn of theirs would wait that
 # long for a busy loop. Measured under a flood of webhooks: 221 and 144 arrivals a second, with this 294 and 202.
 SWITCH_S = 0.0005
-FEED_KEPT = 10_000  # changes that a page which comes back can still ask for
 
 Part = Callable[[], Coroutine[Any, Any, None]]
-BuildPlatforms = Callable[["Bot"], Sequence[Platform]]
 
 
 async def run(
@@ -57,8 +55,7 @@ async def run(
         bot = await stack.enter_async_context(open_bot(settings, doors.chats, ask_model=model, draw=draw))
         for meet in doors.meets:
             meet(bot)
-        await bot.store.write(jobs.release_all)  # we are the one process: what was leased is nobody's now
-        await bot.store.write(partial(cards.prune_feed, keep=FEED_KEPT))
+        await take_over(bot.store)
         workspaces = await stack.enter_async_context(
             open_workspaces(bot, platforms=platforms, ask_model=model, draw=draw)
         )

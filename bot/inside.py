@@ -27,9 +27,11 @@ from bot.flows.reports import Reports
 from bot.flows.retention import Retention
 from bot.ports import AskModel, Chat, Draw
 from bot.settings import Settings
-from bot.store import arrivals, jobs
+from bot.store import arrivals, cards, jobs
 from bot.store.database import Store, open_store
 from bot.store.people import Moment
+
+FEED_KEPT = 10_000  # changes that a page which comes back can still ask for
 
 
 def utc_now() -> datetime:
@@ -185,6 +187,12 @@ async def _serving(intake: Intake) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+async def take_over(store: Store) -> None:
+    """Before the parts of a bot run: nobody else works here now, so what was leased is free again."""
+    await store.write(jobs.release_all)
+    await store.write(partial(cards.prune_feed, keep=FEED_KEPT))
 
 
 def zones_of(settings: Settings) -> dict[str, ZoneInfo]:

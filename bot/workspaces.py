@@ -19,12 +19,12 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from bot.errors import HellobackError
-from bot.flows.health import keep_running
+from bot.flows.health import keep_running, keep_ticking
 from bot.flows.routing import Place, RoutedIntake, WorkspaceClosed, route_key
-from bot.inside import Bot, open_bot, utc_now
+from bot.inside import Bot, open_bot, take_over, utc_now
 from bot.ports import AskModel, Chat, Draw, Intake, Platform, Room, State
 from bot.settings import Settings
-from bot.store import cards, facts, jobs
+from bot.store import facts
 from bot.store.database import database_path, open_store
 from bot.store.facts import Facts
 from bot.store.kept import Kept
@@ -33,17 +33,9 @@ log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=30)  # what a removed workspace stored: somebody may have pressed the wrong button
 TIDY_S = 3600.0
-FEED_KEPT = 10_000
 FACT = "workspaces"  # where the home store remembers which there are
-AT_HOME = (
-    "mastodon",
-    "bluesky",
-    "github",
-    "x",
-    "twitch",
-    "meta",
-    "imap",
-)  # platforms whose .env account is home's
+# Platforms whose account in .env is home's.
+AT_HOME = ("mastodon", "bluesky", "github", "x", "twitch", "meta", "imap")
 
 BuildPlatforms = Callable[[Bot], Sequence[Platform]]
 Build = Callable[[Room], Chat]
@@ -177,12 +169,8 @@ class Several:
 
     async def keep_tidy(self) -> None:
         """Look now and then, until cancelled."""
-        while True:
-            await asyncio.sleep(TIDY_S)
-            try:
-                await self.tidy()
-            except (HellobackError, OSError):
-                log.exception("What a removed workspace stored could not be erased; I try again.")
+        sorry = "What a removed workspace stored could not be erased; I try again."
+        await keep_ticking(self.tidy, first_s=TIDY_S, every_s=TIDY_S, sorry=sorry)
 
     # -- one workspace ------------------------------------------------------------------------------
 
@@ -200,8 +188,7 @@ class Several:
             async with open_workspace(
                 self.home.settings, place, clock=self.clock, ask_model=self.ask_model, draw=self.draw
             ) as (bot, chats):
-                await bot.store.write(jobs.release_all)
-                await bot.store.write(partial(cards.prune_feed, keep=FEED_KEPT))
+                await take_over(bot.store)
                 room = _room(self.home.settings, place, name, bot, clock=self.clock)
                 chats[place[0]] = build(room)
                 await self._note(place, name=room.name, closed_at=None)

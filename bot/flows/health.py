@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.errors import HellobackError, NeedsYou
+from bot.errors import HellobackError, NeedsYou, StoreUnavailable
 from bot.ports import PartHealth, State
 
 log = logging.getLogger(__name__)
@@ -86,3 +86,22 @@ async def keep_running(name: str, run: Callable[[], Awaitable[None]], board: Hea
             pause_s * random.uniform(0.7, 1.3)
         )  # jitter, so that many do not come back at once
         pause_s = min(pause_s * 2, PAUSE_MAX_S)
+
+
+async def keep_ticking(
+    tick: Callable[[], Awaitable[object]], *, first_s: float, every_s: float, sorry: str
+) -> None:
+    """Tick until cancelled; what cannot be done now is done by a later tick.
+
+    Args:
+        sorry: what the log says of a tick that failed.
+    """
+    await asyncio.sleep(first_s)
+    while True:
+        try:
+            await tick()
+        except StoreUnavailable:
+            pass  # the store has said so, and says when it is back
+        except Exception:
+            log.exception("%s", sorry)
+        await asyncio.sleep(every_s)

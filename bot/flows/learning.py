@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable
 from functools import partial
 
 from bot.core.learning import Openers
-from bot.errors import StoreUnavailable
+from bot.flows.health import keep_ticking
 from bot.store.database import Store
 from bot.store.openers import openers
 from bot.store.people import Moment
-
-log = logging.getLogger(__name__)
 
 REFRESH_S = 3600.0  # an answer more or less changes little; a day later it is known all the same
 
@@ -35,11 +31,5 @@ class Learning:
 
     async def serve(self) -> None:
         """Refresh, until cancelled."""
-        while True:
-            await asyncio.sleep(REFRESH_S)
-            try:
-                await self.refresh()
-            except StoreUnavailable:
-                pass  # the store has said so; yesterday's rates will do
-            except Exception:
-                log.exception("What was asked could not be read; the old rates hold.")
+        sorry = "What was asked could not be read; the old rates hold."
+        await keep_ticking(self.refresh, first_s=REFRESH_S, every_s=REFRESH_S, sorry=sorry)

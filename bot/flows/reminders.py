@@ -6,8 +6,6 @@ a restart, a second process, a clock that jumps or a change to summer time can n
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -29,9 +27,9 @@ from bot.core.calendar import (
 from bot.core.cards import Line, clock
 from bot.core.challenge import Challenge, closing_lines, closing_title
 from bot.core.figures import headline, report_text
-from bot.errors import StoreUnavailable
 from bot.flows import pings
 from bot.flows.gathering import Gathering
+from bot.flows.health import keep_ticking
 from bot.flows.outbox import Outbox
 from bot.flows.pings import Morning
 from bot.flows.reports import Reports, to_tell
@@ -39,8 +37,6 @@ from bot.store import cards, challenges, due, hours, waiting
 from bot.store.database import Store
 from bot.store.due import OwnRhythm, Rhythm
 from bot.store.people import Moment
-
-log = logging.getLogger(__name__)
 
 TICK_S = 20.0
 FIRST_S = 5.0  # after the start others are more urgent: whoever opens the page, and what arrived meanwhile
@@ -105,16 +101,9 @@ class Reminders:
         self._gathering = Gathering(outbox, chats, at=rules.at, zone_of=self.zone_of)
 
     async def serve(self) -> None:
-        """Tick until cancelled. What cannot be done now is done by a later tick."""
-        await asyncio.sleep(FIRST_S)
-        while True:
-            try:
-                await self.tick()
-            except StoreUnavailable:
-                pass  # the store has said so, and says when it is back
-            except Exception:
-                log.exception("Reminders failed; I try again.")
-            await asyncio.sleep(TICK_S)
+        """Look now and then what is due, until cancelled."""
+        sorry = "Reminders failed; I try again."
+        await keep_ticking(self.tick, first_s=FIRST_S, every_s=TICK_S, sorry=sorry)
 
     async def tick(self) -> None:
         """Do everything that is due now."""

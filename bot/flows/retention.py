@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import time, timedelta
@@ -11,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.core.calendar import newest_slot
-from bot.errors import StoreUnavailable
 from bot.flows.erasure import VACUUM_WANTED
+from bot.flows.health import keep_ticking
 from bot.flows.outbox import Outbox
 from bot.store import cards, due, facts, retention
 from bot.store.database import Store
@@ -50,15 +49,8 @@ class Retention:
 
     async def serve(self) -> None:
         """Look now and then, until cancelled."""
-        await asyncio.sleep(FIRST_S)
-        while True:
-            try:
-                await self.tick()
-            except StoreUnavailable:
-                pass  # the store has said so
-            except Exception:
-                log.exception("The nightly sweep failed; I try again.")
-            await asyncio.sleep(TICK_S)
+        sorry = "The nightly sweep failed; I try again."
+        await keep_ticking(self.tick, first_s=FIRST_S, every_s=TICK_S, sorry=sorry)
 
     async def tick(self) -> None:
         """Sweep if this night's sweep is still to come.

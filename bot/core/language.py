@@ -83,7 +83,7 @@ _CLUSTERS = {
     "de": re.compile(r"techniker$|aner$|kartoffel|zeichn|[a-z]{3}heit|sch[aeiouäöülmnrtw]|pf|tz|ei[tnl]|ung$|lotse|keit|zeug|tätig|au[fs]"),
     "pl": re.compile(r"rz|cz|sz|dź|dz|ść|ń|wsk|ów|śc|owa$|ych$|ego$"),
     "cy": re.compile(r"dd|ff|^ll|wy|yn[nw]?|^rh|ngh|mh|eiriau|dwr|wyr|iau$|aeth"),
-    "it": re.compile(r"[bcdfglmnprstvz]i$|amo$|ett[oai]$|ini?$|zz|gli|cch|ggi|tti$|zion|chi$|ghi$|bb"),
+    "it": re.compile(r"[bcdfglmnprstvz]i$|tt[ioe]$|tti[a-z]|urn[oa]$|amo$|ett[oai]$|ini?$|zz|gli|cch|ggi|tti$|zion|chi$|ghi$|bb"),
     "fr": re.compile(r"eau|oux|ç|ille|gne$|oi[rst]|ouv|que$|tte$"),
     "pt": re.compile(r"qua|ss|ão|ei[rt]|our|ção|ções|lh[aoe]|nh[aoe]|ões|ães"),
     "es": re.compile(r"cua|ie[nrs]|ñ|ll[aoe]|ción|rr[aeoi]|ue[rlnsb]"),
@@ -131,7 +131,7 @@ def language_of(text: str, *, hint: str | None = None) -> str:
     )
     best, second = sorted(score.values(), reverse=True)[:2]
     few = len(words) < 7 and not common  # three nouns: "luthier, jazz, setas" could be anybody's
-    if best - second < _NEAR and (few or known < 0.6 * len(longer)):
+    if best - second < _NEAR and known < (0.8 if few else 0.6) * len(longer):
         for language in LANGUAGES:
             score[language] += 1.5 * sum(
                 folded(word, language) in bank(language).phrases for word in words if len(word) > 3

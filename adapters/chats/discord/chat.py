@@ -198,6 +198,7 @@ class Discord:
             clerk,
             self.memory,
             channel_id=lambda: self._channel_id,
+            guild_id=lambda: self.guild_id,
             choose=self.choose,
             owners=self.setup.owners,
         )

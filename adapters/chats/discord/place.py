@@ -29,6 +29,7 @@ class Place:
 
     Args:
         channel_id: where the cards go now; `None`: not chosen yet.
+        guild_id: the server, once it is known.
         choose: takes the id of another channel.
         owners: ids of users who may choose it though they do not manage the server.
     """
@@ -39,6 +40,7 @@ class Place:
         memory: Memory,
         *,
         channel_id: Callable[[], int | None],
+        guild_id: Callable[[], int | None],
         choose: Callable[[int], Awaitable[None]],
         owners: frozenset[str] = frozenset(),
     ) -> None:
@@ -46,6 +48,7 @@ class Place:
         self.memory = memory
         self.owners = owners
         self._channel_id = channel_id
+        self._guild_id = guild_id
         self._choose = choose
 
     # -- who may ------------------------------------------------------------------------------------
@@ -76,12 +79,18 @@ class Place:
 
     async def choose_channel(self, interaction: Interaction, channel: discord.TextChannel) -> str:
         """Where the cards go from now on; for those who manage the server, or own Helloback."""
-        if not (self.may(interaction) and manages(interaction, self.owners)):
+        sees = self.may(interaction) or self._is_gone(interaction)
+        if not (sees and manages(interaction, self.owners)):
             return "Only those who manage this server, and see the cards, may choose the channel."
         if refused := unusable(channel):
             return refused
         await self._choose(channel.id)
         return f"Cards go to #{channel.name} from now on. Those that stand elsewhere stay where they are."
+
+    def _is_gone(self, interaction: Interaction) -> bool:
+        """The channel of this very server was deleted, or hidden from us: nobody can be asked whether they see it."""
+        is_here = self._guild_id() == interaction.guild_id
+        return is_here and interaction.client.get_channel(self._channel_id() or 0) is None
 
     # -- who is meant -------------------------------------------------------------------------------
 

@@ -597,6 +597,11 @@ class FakeDiscord:
         await self.dispatch("GUILD_CREATE", made.shown())
         return made
 
+    async def delete_channel(self, guild: Guild) -> None:
+        """Somebody deletes the channel with the cards."""
+        guild.channel_gone = True
+        await self.dispatch("CHANNEL_DELETE", guild.channels()[0])
+
     async def remove(self, guild_id: int) -> None:
         """Somebody removes us from a server."""
         del self.others[guild_id]

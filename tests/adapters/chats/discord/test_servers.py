@@ -268,3 +268,32 @@ async def test_a_third_server_is_one_more(agency: Agency) -> None:
     assert "@bo" in words(agency.cards()[0])
     assert "@cy" in words(agency.cards(kiln)[0])
     assert agency.fake.in_channel(OTHER_CHANNEL) == []
+
+
+async def test_a_deleted_channel_can_be_replaced_by_those_who_manage_the_server(agency: Agency) -> None:
+    """Nobody sees a channel that is gone; whoever manages that very server may still choose another."""
+    await agency.chooses()
+    await agency.fake.delete_channel(agency.loom)
+    await until(
+        lambda: agency.scene.chat.client and not agency.scene.chat.client.get_channel(agency.loom.channel)
+    )
+    lounge: dict[str, Any] = {"channel_option": agency.loom.lounge, "channel": agency.loom.lounge}
+
+    refused = await agency.fake.slash("settings channel", by=SAM, **lounge)
+    chosen = await agency.fake.slash("settings channel", by=EVE, **lounge)
+    await agency.arrives("@bo")
+    await until(lambda: agency.fake.in_channel(agency.loom.lounge))
+
+    assert "Only those who manage this server" in refused.text
+    assert "#lounge" in chosen.text
+
+
+async def test_nobody_of_another_server_takes_the_home_over(make_scene: MakeScene) -> None:
+    """The home channel is hidden from us and we are in one strange server alone: it is not theirs."""
+    async with fake_discord() as fake:
+        fake.faults.kicked = True
+        async with open_agency(make_scene, fake) as agency:
+            answer = await agency.chooses()
+
+            assert "Only those who manage this server, and see the cards" in answer.text
+            assert agency.scene.chat.channel_id == CHANNEL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +20,7 @@ from bot.core.people import Person
 from bot.core.profiles import Arrival, Profile
 from bot.core.touches import Stage
 from bot.inside import Bot, open_bot
-from bot.ports import AskModel, Draw, Showing
+from bot.ports import AskModel, Chat, Draw, Showing
 from bot.settings import Settings
 from bot.store.database import open_store
 from bot.testing import Clock, MemoryChat
@@ -118,7 +118,7 @@ def make_world(tmp_path: Path, empty_database: Path) -> MakeWorld:
     @asynccontextmanager
     async def make(
         *,
-        chats: dict[str, MemoryChat] | None = None,
+        chats: Mapping[str, Chat] | None = None,
         clock: Clock | None = None,
         ask_model: AskModel | None = None,
         draw: Draw | None = None,
@@ -135,7 +135,7 @@ def make_world(tmp_path: Path, empty_database: Path) -> MakeWorld:
         async with open_bot(
             Settings(**(defaults | settings)), chats, clock=clock, ask_model=ask_model, draw=draw
         ) as bot:
-            yield World(bot, clock, chats)
+            yield World(bot, clock, {n: chat for n, chat in chats.items() if isinstance(chat, MemoryChat)})
 
     return make
 

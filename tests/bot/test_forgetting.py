@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from adapters.chats.page import Page
 from bot.cli import main
 from bot.core.commands import Command, Word
 from bot.core.profiles import Arrival, Profile
@@ -65,16 +66,22 @@ async def test_nothing_of_them_is_anywhere(
 ) -> None:
     """Whoever asks to be forgotten may search every place we write to."""
     caplog.set_level(logging.DEBUG)
-    chats = {"memory": MemoryChat(), "page": MemoryChat("page")}
+    chats = {"memory": MemoryChat(), "other": MemoryChat("other")}
     folder = tmp_path / "theirs"
     folder.mkdir()
     database = f"sqlite:///{folder}/hello.db"
-    async with make_world(chats=chats, clock=Clock(MONDAY), database_url=database) as world:
+    async with make_world(
+        chats={**chats, "page": Page()}, clock=Clock(MONDAY), database_url=database
+    ) as world:
+
+        async def shown() -> str:
+            return repr([*(chat.channel for chat in chats.values()), await world.bot.desk.channel("page")])
+
         here = world.bot.desk.at("memory")
         await here.do(Command(Word.SETTINGS, "you", action="digest", text=mode, is_admin=True))
         await lived(world)
         assert found_in(everything(folder)) == set(SECRETS)
-        assert found_in(repr([chat.channel for chat in chats.values()]))
+        assert found_in(await shown())
 
         for name in ("@quillfeather", "@sam.quillfeather"):
             assert (await world.says(f"forget {name}", is_admin=True)).ok
@@ -85,7 +92,7 @@ async def test_nothing_of_them_is_anywhere(
             await world.bot.reminders.tick()
             await world.settle()
 
-        assert found_in(repr([chat.channel for chat in chats.values()])) == set()
+        assert found_in(await shown()) == set()
         assert found_in(everything(folder)) == set()
         again = Arrival("mastodon", Profile("8812763451", "@quillfeather", bio=BIO), "@janet@mending.example")
         await world.bot.intake.take([again])

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from adapters.chats.page.reports import ChartView
 from adapters.chats.page.views import CardView, Looks, Row, card_view, row
-from bot.core.cards import Bundle, Ping, Sheet, bundle_words, ping_lines
+from bot.core.cards import Bundle, Ping, Sheet, bundle_left, bundle_words, ping_lines
 from bot.core.commands import Choice, Reply
 from bot.core.outcome import alt_text, is_drawable
 from bot.core.people import Person
@@ -90,13 +90,7 @@ def message_view(posted: Posted, looks: Looks) -> MessageView:
 
 def _bundle(posted: Posted, bundle: Bundle, date: str, day: str) -> MessageView:
     sentence, who = bundle_words(bundle)
-    left = (
-        "All are kept. Take them three at a time."
-        if bundle.waiting == bundle.total
-        else f"{bundle.waiting} of them are still in the bundle."
-        if bundle.waiting
-        else "All of them have been brought out."
-    )
+    left = bundle_left(bundle)
     return MessageView(
         posted.key,
         posted.id,

@@ -98,7 +98,7 @@ class CardView:
     bio: Markup
     bio_more: Markup | None
     facts: tuple[str, ...]
-    body: str  # lines, pending, asked, talking, rest
+    body: cards.Shape
     lines: tuple[AskLine, ...]
     pending: AskLine | None
     asked: str
@@ -108,6 +108,7 @@ class CardView:
     is_yours: bool
     is_claimed: bool
     followed_back: bool
+    can_undo: bool
     version: str
     opens: bool
 
@@ -115,12 +116,12 @@ class CardView:
 def card_view(person: Person, looks: Looks) -> CardView:
     """A person as a card."""
     counted = standing(person.touches)
-    body = _body(person, counted)
+    body = cards.shape_of(person, counted)
     lines = _lines(person, looks)
     asked = latest(counted, What.ASKED)
     evidence = _evidence(person, body, asked)
     short = shortened(person.profile.bio)
-    numbered = body == "lines"
+    numbered = body is cards.Shape.LINES
     return CardView(
         id=person.id,
         no=person.no,
@@ -146,20 +147,10 @@ def card_view(person: Person, looks: Looks) -> CardView:
         is_yours=person.owner == looks.name,
         is_claimed=person.owner is not None,
         followed_back=latest(counted, What.FOLLOWED_BACK) is not None,
+        can_undo=any(t.what is not What.FOLLOWED for t in counted),
         version=f"{len(person.touches)}.{int(person.updated_at.timestamp() * 1000)}",
         opens=looks.opens,
     )
-
-
-def _body(person: Person, counted: Sequence[Touch]) -> str:
-    has_pending = person.pending_ask is not None and 1 <= person.pending_ask <= len(person.questions)
-    if has_pending and person.stage not in (Stage.LEFT, Stage.SKIPPED):
-        return "pending"
-    if person.stage is Stage.TALKING:
-        return "talking"
-    if person.stage in (Stage.LEFT, Stage.SKIPPED):
-        return "rest"
-    return "asked" if latest(counted, What.ASKED) else "lines"
 
 
 def _lines(person: Person, looks: Looks) -> tuple[AskLine, ...]:
@@ -184,11 +175,11 @@ def _shown(url: str | None, looks: Looks) -> str | None:
     return url if looks.opens else None
 
 
-def _evidence(person: Person, body: str, asked: Touch | None) -> Mapping[int, Sequence[Span]]:
+def _evidence(person: Person, body: cards.Shape, asked: Touch | None) -> Mapping[int, Sequence[Span]]:
     questions = list(enumerate(person.questions, 1))
-    if body == "lines":
+    if body is cards.Shape.LINES:
         return {n: question.evidence for n, question in questions}
-    if body == "pending":
+    if body is cards.Shape.PENDING:
         return {n: question.evidence for n, question in questions if n == person.pending_ask}
     sent = asked.note if asked else ""
     return {n: question.evidence for n, question in questions if question.text == sent}
@@ -231,7 +222,7 @@ def _postmark(person: Person, counted: Sequence[Touch], looks: Looks) -> Postmar
     return Postmark(word.upper(), f"{local.day} {local:%b}".upper(), f"{local:%H:%M}")
 
 
-def _facts(person: Person, counted: Sequence[Touch], body: str) -> tuple[str, ...]:
+def _facts(person: Person, counted: Sequence[Touch], body: cards.Shape) -> tuple[str, ...]:
     found = [" · ".join(cards.facts(person.profile))]
     kinds = {Kind.ORGANISATION: "Organisation", Kind.BOT: "Says it is automated"}
     state = [kinds.get(person.kind, "")]
@@ -240,7 +231,7 @@ def _facts(person: Person, counted: Sequence[Touch], body: str) -> tuple[str, ..
     joined = " · ".join(word for word in state if word)
     found.append(joined[:1].upper() + joined[1:])
     found.append(" ".join(person.reasons))
-    if person.tells_nothing and person.profile.bio and person.questions and body == "lines":
+    if person.tells_nothing and person.profile.bio and person.questions and body is cards.Shape.LINES:
         found.append("The bio says little, so these questions claim nothing.")
     if person.bio_cut:
         found.append("The bio is longer than I keep; the end of it is missing.")
@@ -439,9 +430,7 @@ def waiting_words(waiting: int, your_turn: int) -> tuple[str, str]:
 def today_words(waiting: int) -> str:
     if waiting > 3:
         return f"{waiting} wait in all. Three is plenty for a day."
-    return {0: "Nobody is waiting. Go and have a cup of tea.", 1: "Then that is everybody."}.get(
-        waiting, "Then that is everybody."
-    )
+    return "Then that is everybody." if waiting else "Nobody is waiting. Go and have a cup of tea."
 
 
 def _small(n: int) -> str:

@@ -13,11 +13,22 @@ from adapters.chats.slack import blocks as b
 from adapters.chats.slack.blocks import CHARACTERS_MAX, Content, Shown
 from adapters.chats.slack.words import cut, escape, line, name, tame
 from bot.core import cards
-from bot.core.cards import Bundle, Line, Ping, Sheet, bundle_words, ping_lines, platform_name
+from bot.core.cards import (
+    Bundle,
+    Line,
+    Ping,
+    Shape,
+    Sheet,
+    bundle_left,
+    bundle_words,
+    ping_lines,
+    platform_name,
+    shape_of,
+)
 from bot.core.compose import compose_url, profile_url, web_link
 from bot.core.people import Person
 from bot.core.readings import Kind, Span
-from bot.core.touches import Stage, Touch, Via, What, latest, standing, told
+from bot.core.touches import Touch, Via, What, latest, standing, told
 
 BIO_MAX = 1_500  # characters on a card; the whole of it is under "Everything that happened"
 QUESTION_MAX = 400
@@ -93,25 +104,14 @@ def card_blocks(person: Person, look: Look, *, avatar: bool = False, bio_max: in
     """The card alone; up to eight blocks."""
     person = look.named(person)
     counted = standing(person.touches)
-    body = body_of(person, counted)
-    if body == "rest":
+    body = shape_of(person, counted)
+    if body is Shape.REST:
         return [_closed(person, look)]
-    top = _top(person, look, avatar=avatar and body == "lines")
-    if body == "lines":
+    top = _top(person, look, avatar=avatar and body is Shape.LINES)
+    if body is Shape.LINES:
         return [top, *_waiting(person, counted, bio_max)]
-    parts = {"pending": _pending, "asked": _asked, "talking": _talking}[body]
+    parts = {Shape.PENDING: _pending, Shape.ASKED: _asked, Shape.TALKING: _talking}[body]
     return [top, *parts(person, counted, look)]
-
-
-def body_of(person: Person, counted: Sequence[Touch]) -> str:
-    """Which of five shapes a card has: lines, pending, asked, talking, rest."""
-    if person.stage in (Stage.LEFT, Stage.SKIPPED):
-        return "rest"
-    if person.pending_ask is not None and 1 <= person.pending_ask <= len(person.questions):
-        return "pending"
-    if person.stage is Stage.TALKING:
-        return "talking"
-    return "asked" if latest(counted, What.ASKED) else "lines"
 
 
 def fallback(person: Person, look: Look) -> str:
@@ -365,13 +365,7 @@ def has_history(person: Person) -> bool:
 
 def _bundle(bundle: Bundle, repeat: Sequence[Block]) -> Content:
     sentence, who = bundle_words(bundle)
-    left = (
-        "All are kept. Take them three at a time."
-        if bundle.waiting == bundle.total
-        else f"{bundle.waiting} of them are still in the bundle."
-        if bundle.waiting
-        else "All of them have been brought out."
-    )
+    left = bundle_left(bundle)
     buttons = [b.button("next", f"Show next {min(NEXT, bundle.waiting)}")] if bundle.waiting else []
     buttons.append(b.button("waiting", "See who waits"))
     return b.content(

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from bot.core import cards
 from bot.core.cards import (
     Bundle,
+    Shape,
     bundle_words,
     facts,
     fallback_text,
     known_words,
+    shape_of,
     since_words,
     stage_words,
     touch_words,
@@ -267,3 +269,14 @@ def test_a_bundle_of_an_hour_names_the_hour() -> None:
     assert bundle_words(Bundle(14, 14, cards.HOUR + "#YorkshireHour"))[0] == (
         "14 followers arrived during #YorkshireHour."
     )
+
+
+def test_a_talk_that_is_put_off_shows_the_talk() -> None:
+    """The question has its answer: to offer "They replied" once more would be to forget it."""
+    asked, replied = touch(What.ASKED, 3), touch(What.REPLIED, 2)
+    later = touch(What.SNOOZED, 1, until=2)
+    touches = (asked, replied, later)
+
+    assert person(*touches).stage is Stage.SNOOZED
+    assert shape_of(person(*touches), touches) is Shape.TALKING
+    assert shape_of(person(asked, later), (asked, later)) is Shape.ASKED

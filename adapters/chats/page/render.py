@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.core.commands import USAGE, Word
 
@@ -28,12 +30,22 @@ def _fingerprint() -> str:
 @cache
 def _templates() -> Environment:
     """Compiled when first drawn, once in a process: compiling takes far longer than drawing."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("adapters.chats.page"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+    )
+    environment.filters["with_code"] = _with_code
+    return environment
+
+
+def _with_code(words: str) -> Markup:
+    """Words with what stands between backticks as code, as chats show it; all else is escaped."""
+    parts = re.split(r"`([^`\n]+)`", words)  # every second one stood between backticks
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts)
     )
 
 

@@ -228,7 +228,7 @@ class _Views:
             )
             if n
         ]
-        subline = "; ".join(waiting) or "Nothing is waiting inside."
+        subline = "; ".join(waiting) or "Nothing waits to be sent."
         return await self._site.page(
             request,
             "health.html",
@@ -275,12 +275,12 @@ async def _favicon(_: Request) -> Response:
 
 def _part(part: PartHealth, looks: Looks) -> dict[str, str]:
     states = {State.NEEDS_YOU: "Needs you", State.DEGRADED: "It passes", State.OK: "Works"}
-    at = part.last_at
+    at = part.last_at if part.state is not State.OFF else None  # who came another way is no news of this part
     return {
         "name": part.name[:1].upper() + part.name[1:],
         "state": states.get(part.state, part.state.value.capitalize()),
         "look": part.state.value.replace(" ", "-"),
-        "words": part.words,
+        "words": "" if part.words == "works" else part.words,  # the state beside it says so
         "last": f"{looks.day(at)}, {at.astimezone(looks.zone):%H:%M}" if at else "",
         "iso": at.isoformat(timespec="seconds") if at else "",
     }

@@ -313,3 +313,25 @@ async def test_a_forgotten_person_leaves_the_open_page(site: Any) -> None:
 
         _, gone = await stream.next("gone")
         assert gone["key"]
+
+
+async def test_undo_is_offered_once_there_is_something_to_undo(site: Any) -> None:
+    """A button that can only answer "there is nothing" is one too many."""
+    person_id = await site.world.arrives("@ada")
+    _, before = await site.text(f"/people/{person_id}")
+
+    await site.world.says("ask @ada 1")
+
+    _, after = await site.text(f"/people/{person_id}")
+    assert "Undo the last entry" not in before
+    assert "Undo the last entry" in after
+
+
+async def test_the_health_view_says_each_thing_once_and_a_command_as_such(site: Any) -> None:
+    """ "Works: works" is noise, backticks are for programmers, and a door that is shut has no last visitor."""
+    await site.world.arrives("@ada")
+
+    _, page = await site.text("/health")
+
+    assert '<p class="part-words">works</p>' not in page
+    assert "`" not in page

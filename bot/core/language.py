@@ -92,6 +92,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEAR = (
     1.5  # a lead below this is doubtful: then the words of our banks are asked too, which costs loading them
 )
+# Words that English took over with their accents: "a repair café" is no Portuguese.
+_LENT = re.compile(
+    r"\b(caf[eé]|clich[eé]|fianc[eé]e?|na[iï]ve|d[eé]cor|entr[eé]e|soir[eé]e|r[eé]sum[eé])(?=s?\b)",
+    re.IGNORECASE,
+)
 _CUT = 2_000  # characters are plenty to tell a language
 
 
@@ -129,6 +134,8 @@ def language_of(text: str, *, hint: str | None = None) -> str:
     score["de"] += 0.2 * sum(
         word[0].isupper() and not english(word.lower()) for word in _WORD.findall(text) if len(word) > 4
     )
+    if (lent := _LENT.findall(text)) and _LENT.sub("", text).isascii():
+        score["en"] += 1.5 * len(lent)
     best, second = sorted(score.values(), reverse=True)[:2]
     few = len(words) < 7 and not common  # three nouns: "luthier, jazz, setas" could be anybody's
     if best - second < _NEAR and known < (0.8 if few else 0.6) * len(longer):

@@ -160,3 +160,17 @@ def test_the_town_of_a_profile_is_no_topic() -> None:
     reading = reading_of("Whitby. Kites.", location="Whitby, UK")
 
     assert all("whitby" not in topic.it.lower() for topic in reading.topics)
+
+
+@pytest.mark.parametrize(
+    ("bio", "language"),
+    [
+        ("Weekend allotment holder. Started a repair café.", "en"),
+        ("Café owner, cat person", "en"),
+        ("Café con libros y setas", "es"),
+        ("Café com pão de queijo", "pt"),
+    ],
+)
+def test_a_word_that_english_took_over_makes_no_bio_foreign(bio: str, language: str) -> None:
+    """The accent of "café" alone made English bios Portuguese."""
+    assert language_of(bio) == language

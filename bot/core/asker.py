@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from bot.core.bank import LANGUAGES, Ask, Entry, bank, frames, neutral
+from bot.core.deeds import deed
 from bot.core.drafts import is_good, private_words
 from bot.core.inflect import FUSING, joined, slots
 from bot.core.learning import EXPLORE, Openers
@@ -31,6 +32,8 @@ _KIN = {
 _MIX = (
     0x9E3779B97F4A7C15  # 2**64 over the golden ratio: spreads what differs in one bit (Knuth, volume 3, 6.4)
 )
+# What houses mention beside what they are for: helpers, refreshments, the hour of the day.
+_SIDE = frozenset(["volunteering", "tea", "coffee", "cakes", "clubs and societies", "small business"])
 _SEATS = ("maker", "mender", "teacher", "referee")
 _PLAYED = frozenset("sports games music".split())
 _PASTIMES = frozenset("crafts sports music games outdoors gardens visual words collecting habits".split())
@@ -108,23 +111,34 @@ class _Asker:
     def choose(self, limit: int) -> tuple[Question, ...]:
         """Each topic once, then two joined, then each again; words used lately only when nothing else is left."""
         topics = [topic for topic in self._reading.topics if not self._is_itself(topic)]
-        labels = [topic.label for topic in topics]
-        new = [topic for at, topic in enumerate(topics) if topic.label not in labels[:at]]
+        new, again = _apart_first(topics)
         if (
             self._reading.kind is Kind.ORGANISATION
         ):  # what they do before what they own ("40 voices, one kettle")
-            new.sort(key=lambda topic: topic.sort != "bank")
-        again = topics[len(new) :] or sorted(new, key=lambda topic: topic.sort != "bank")
+            new.sort(key=_how_far_from_what_they_do)
+        weak = [topic for topic in new if self._is_weak(topic)]
+        new = [topic for topic in new if topic not in weak]
         stages: list[Callable[[], Iterable[_Option]]] = [partial(self._about, topic) for topic in new]
-        if len(topics) == len(new):
+        if not again:
             stages.append(partial(self._joined, topics))
+        stages += [partial(self._about, topic) for topic in weak]
+        again = again or sorted(new, key=lambda topic: topic.sort != "bank")
         stages += [partial(self._about, topic) for topic in [*again, *new, *new]]
+        stages += [partial(self._about, topic) for topic in ([] if new else weak[:1])]
         stages += [self._neutral] * limit
         for stale in (False, True):
             for stage in stages:
                 if len(self._chosen) < limit:
                     self._take(stage(), stale=stale)
         return tuple(self._chosen)
+
+    def _is_weak(self, topic: Topic) -> bool:
+        """Whether only sentences that fit everything are known for a topic: then another comes first."""
+        if self._reading.language not in ("en", "und"):
+            return False
+        return topic.sort in ("thing", "idea", "tech", "object") or (
+            topic.sort == "doing" and not deed(topic.it or topic.label)[0]
+        )
 
     def _is_itself(self, topic: Topic) -> bool:
         """The name or trade with which a house begins its bio in another language: no topic to ask it about."""
@@ -183,6 +197,9 @@ class _Asker:
         quoted = language not in ("en", "und")
         words = topic.it or topic.label
         told = slots(words, language) if quoted else forms(topic.sort, words, topic.number)
+        if topic.sort == "doing" and not quoted:
+            sort, slots_of = deed(words)
+            yield from (_Option(one, slots_of, (topic,), first=1) for one in frames(language).get(sort, ()))
         own = ("org" if organisation else topic.sort, "any")
         for sort in own if quoted else _sorts(topic.sort, organisation=organisation):
             fitting = [one for one in frames(language).get(sort, ()) if _fits(one, told)]
@@ -248,6 +265,29 @@ def _said(one: Ask, it: str, language: str) -> Ask:
 @cache
 def _entries(language: str) -> dict[str, Entry]:
     return {entry.label: entry for entry in bank(language).entries}
+
+
+def _apart_first(topics: list[Topic]) -> tuple[list[Topic], list[Topic]]:
+    """Topics of which each is about something else, and those that come back to one of them.
+
+    What stands inside another's words ("matchbox labels" in "collecting matchbox labels") is no other topic.
+    """
+    new: list[Topic] = []
+    again: list[Topic] = []
+    for topic in topics:
+        known = any(
+            topic.label == one.label or (topic.span[0] < one.span[1] and one.span[0] < topic.span[1])
+            for one in new
+        )
+        (again if known else new).append(topic)
+    return new, again
+
+
+def _how_far_from_what_they_do(topic: Topic) -> int:
+    """A house is asked about its doing, then about its subject, then about what it only has or mentions."""
+    if topic.label in _SIDE:
+        return 3
+    return 0 if topic.sort == "doing" else 1 if topic.sort == "bank" else 2
 
 
 def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:

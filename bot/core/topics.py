@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.core.bank import LANGUAGES, Phrase, bank
+from bot.core.deeds import deed
 from bot.core.nouns import english, is_verb, sort_of
 from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
@@ -203,6 +204,7 @@ def _ranked(
     if _PAST.match(group.text):
         return [], named
     done = [one for one in typed if one.sort == "doing" and named and _wider(one.span, named[0].span)]
+    done = [one for one in done if not _plainly_done(one)]  # "Reads crime novels": the bank has more to say
     if done:  # "I build steel bicycle frames": what they do with it is more theirs than bicycles are
         inside = done[0].span
         return [_typed(done[0])], [
@@ -227,6 +229,13 @@ def _ranked(
     first, rest = _ordered(heads, typed, part)
     describing = [one for one in first if _describes(one, heads, part)]
     return [one for one in first if one not in describing], [*rest, *describing]
+
+
+def _plainly_done(doing: Thing) -> bool:
+    """Whether a verb is what everybody does to such a thing."""
+    return (
+        doing.words.startswith(("reading ", "playing ", "singing ", "watching ")) and not deed(doing.words)[0]
+    )
 
 
 def _covered(role: Thing, named: list[Topic], part: Segment) -> bool:

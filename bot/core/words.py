@@ -94,7 +94,7 @@ _PLURALS = {
     "larvae": "larva", "potatoes": "potato", "tomatoes": "tomato", "heroes": "hero", "echoes": "echo",
     "bacteria": "bacterium", "phenomena": "phenomenon", "buses": "bus", "movies": "movie", "cookies": "cookie",
     "zombies": "zombie", "pies": "pie", "ties": "tie", "selfies": "selfie", "indies": "indie", "hoodies": "hoodie",
-    "brownies": "brownie", "axes": "axe", "shoes": "shoe", "canoes": "canoe", "horseshoes": "horseshoe", "toes": "toe",
+    "brownies": "brownie", "axes": "axe", "quizzes": "quiz", "shoes": "shoe", "canoes": "canoe", "horseshoes": "horseshoe", "toes": "toe",
 }  # fmt: skip
 _PLURALS |= {
     f"{one}s": one

@@ -105,7 +105,8 @@ def test_groups_are_asked_as_groups() -> None:
     frames = [one.frame for one in questions(profile, reading)]
 
     assert reading.kind is Kind.ORGANISATION
-    assert any(frame.startswith("en.org/") for frame in frames) or "you all" in " ".join(asked(profile.bio))
+    assert frames[0].startswith("en.deed_mend/")
+    assert "you all" not in " ".join(asked(profile.bio))
 
 
 def test_a_trade_is_not_joined_with_a_kettle() -> None:

@@ -1,0 +1,75 @@
+"""What somebody does to things that can be named is asked about by these things, and each topic once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.asker import questions
+from bot.core.bank import frames
+from bot.core.deeds import deed
+from bot.core.profiles import Profile
+from bot.core.reader import read
+from bot.core.readings import Question
+
+
+def asked(bio: str) -> tuple[Question, ...]:
+    profile = Profile(id="1", handle="harbour7", display_name="Sam Lee", bio=bio)
+    return questions(profile, read(profile))
+
+
+@pytest.mark.parametrize(
+    ("words", "sort", "slots"),
+    [
+        ("collecting old bus tickets", "deed_collect", {"one": "old bus ticket", "a": "an old bus ticket", "them": "old bus tickets"}),
+        ("repairing umbrellas", "deed_mend", {"one": "umbrella", "a": "an umbrella", "them": "umbrellas"}),
+        ("building a harpsichord", "deed_one", {"the": "your harpsichord"}),
+        ("restoring your tractor", "deed_one", {"the": "your tractor"}),
+        ("studying pond snails", "deed_study", {"stuff": "pond snails"}),
+        ("learning Finnish", "deed_learn", {"stuff": "Finnish"}),
+        ("watching a heron", "", {}),
+        ("turning roofs into meadows", "", {}),
+        ("herding alpacas", "", {}),
+    ],
+)  # fmt: skip
+def test_the_thing_is_told_apart_from_the_doing(words: str, sort: str, slots: dict[str, str]) -> None:
+    """A question about the tickets could only go to somebody who has some."""
+    assert deed(words) == (sort, slots)
+
+
+@pytest.mark.parametrize(
+    ("bio", "noun"),
+    [
+        ("I collect tram tokens", "tram token"),
+        ("I restore typewriters", "typewriter"),
+        ("Building a catamaran", "your catamaran"),
+    ],
+)
+def test_a_question_names_the_thing_itself(bio: str, noun: str) -> None:
+    """ "What goes through your head while collecting tram tokens" could go to anybody."""
+    assert noun in asked(bio)[0].text
+
+
+def test_a_thing_inside_a_doing_is_no_second_topic() -> None:
+    """Collecting, matchbox labels and collecting matchbox labels are one interest, and knots are another."""
+    first, second, _ = asked("I collect matchbox labels. Knot tying")
+
+    assert first.topic == "collecting matchbox labels"
+    assert "knot" in second.text.lower()
+
+
+def test_no_topic_comes_twice_while_another_waits() -> None:
+    """Whoever names three things is asked about three."""
+    assert len({one.topic for one in asked("I knit socks. Knitter. Owls. Cheese rolling")}) == 3
+
+
+def test_weak_sentences_come_after_what_can_be_asked_well() -> None:
+    """ "Lay-bys" has no sentence of its own; the cello has."""
+    assert [one.topic for one in asked("Lay-bys. Cello. Oysters. Kayaking")][:1] != ["lay-bys"]
+
+
+def test_no_frame_is_a_form_letter() -> None:
+    """Sentences that a strict reader refused on sight do not come back."""
+    texts = " ".join(one.text for some in frames("en").values() for one in some)
+
+    for refused in ("goes through your head", "Which blunder", "nerdiest", "knows nothing about", "you all", "trick helps"):  # fmt: skip
+        assert refused not in texts

@@ -93,6 +93,15 @@ class Workspace(BaseModel):
     @model_validator(mode="after")
     def _is_somewhere(self) -> Workspace:
         shape = SHAPES.get(self.chat)
+        of_others = [
+            f
+            for f in ("name", "language", "channel", "remind_at", "remind_days", "owners")
+            if getattr(self, f)
+        ]
+        if not self.id and of_others:
+            raise ValueError(
+                f"{of_others[0]} needs an id beside it; without one this is the home workspace, for which .env says it"
+            )
         if self.id and shape is None:
             raise ValueError(
                 f"chat “{self.chat}” has one workspace only; those with several are {_known(SHAPES)}"

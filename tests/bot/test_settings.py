@@ -97,7 +97,8 @@ TOML_FAULTS = {
     '[[workspace]]\nchat = "page"\nid = "1"': "[[workspace]] 2: chat “page” has one workspace only",
     '[[workspace]]\nchat = "discord"\nid = "acme"': "right-click the server, Copy Server ID",
     '[[workspace]]\nchat = "slack"\nid = "T2X"\nname = "acme"': "two workspaces called “acme”",
-    '[[workspace]]\nchat = "slack"\nremind_days = "sometimes"': "expected days such as mon-fri",
+    '[[workspace]]\nchat = "slack"\nchannel = "C1"': "channel needs an id beside it",
+    '[[workspace]]\nchat = "slack"\nid = "T3X"\nremind_days = "sometimes"': "expected days such as mon-fri",
 }
 
 

@@ -182,7 +182,7 @@ GROUPS = (
     (
         re.compile(
             rf"{_BEGIN}(?:and |but |where |here |together,? )?(?:we|we're|we've|we'll|wir|nous|nosotr[oa]s|noi|n[oó]s|wij|my(?= [^\W\d]+my\b)) (?!all\b|are all|shall|met\b|live in|were all|can be|all\b)[\w']+"
-            rf"|{_BEGIN}(?!amamos|vamos|hablamos|falamos|parliamo|andiamo)[^\W\d]{{3,}}(?:amos|emos|imos|iamo|amy|emy|ujemy|imy|ymy)\b"
+            rf"|{_BEGIN}(?!amamos|vamos|hablamos|falamos|parliamo|andiamo|pr[eé]stamos|ramos|gramos|tramos|reclamos|racimos|[uú]ltimos|m[aá]ximos|m[ií]nimos|pr[oó]ximos|primos|extremos|remos|mimos|timos|an[oó]nimos|[aá]nimos|mamy|zimy|rymy|problemy|systemy|kremy|dżemy|ramy|tamy)[^\W\d]{{3,}}(?:amos|emos|imos|iamo|amy|emy|ujemy|imy|ymy)\b"
             rf"|{_BEGIN}on (?:joue|fait|répare|chante|cultive|vend|brasse|danse|apprend|prépare|construit|organise|rénove|vous)\b"
             r"|\b(?:rydyn ni|rydym|ry'n ni|ry'm ni|'dyn ni|dan ni|ydyn ni)\b|\b(?:bei|mit|zu|für|chez|avec|con|com|met|bij|voor|dla|z) (?:uns|nous|nosotros|nosco|conosco|noi|ons|nas|nami)\b"
         ),

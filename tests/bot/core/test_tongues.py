@@ -81,6 +81,12 @@ def test_a_program_that_says_so_is_a_bot_in_every_language(bio: str) -> None:
         ("No soy un bot, soy cartero y me gusta el café", Kind.PERSON),
         ("Ich verdiene mein Geld mit Drehorgeln", Kind.PERSON),
         ("Nauczycielka, uczę liczyć pieniądze i gwiazdy", Kind.PERSON),
+        ("Sigo a todos los gorriones del parque. Cerrajera", Kind.PERSON),
+        ("Arbeite von zu Hause, Kater auf der Tastatur", Kind.PERSON),
+        ("Trabalho em casa entre bordados e gatos", Kind.PERSON),
+        ("Je suis tout le monde du regard, cheffe de gare", Kind.PERSON),
+        ("Podcast en vivo, contenido exclusivo para soñadores, soy locutora", Kind.PERSON),
+        ("Bald 300 Follower und noch immer kein Plan, ich backe", Kind.PERSON),
     ],
 )
 def test_houses_and_people_are_told_apart(bio: str, kind: Kind) -> None:

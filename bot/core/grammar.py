@@ -146,7 +146,8 @@ def _ask(command: Command, tokens: list[_Token]) -> _Parsed:
 def _log(command: Command, tokens: list[_Token]) -> _Parsed:
     outcome = tokens[0].text.lower().replace("_", "-") if tokens else ""
     if outcome not in OUTCOMES:
-        return f"What came of it? One of: {', '.join(OUTCOMES)}."
+        # The line that follows names them all.
+        return f"I know no outcome “{outcome[:40]}”." if outcome else "What came of it?"
     return replace(command, outcome=outcome, text=_rest(tokens[1:]))
 
 
@@ -157,9 +158,9 @@ def _words(command: Command, tokens: list[_Token]) -> _Parsed:
 
 def _skip(command: Command, tokens: list[_Token]) -> _Parsed:
     reason = _rest(tokens).lower() or "other"
-    return (
-        replace(command, reason=reason) if reason in SKIP_REASONS else "The reason is fake, known or other."
-    )
+    if reason not in SKIP_REASONS:
+        return f"I know no reason “{reason[:40]}”."
+    return replace(command, reason=reason)
 
 
 def _snooze(command: Command, tokens: list[_Token]) -> _Parsed:

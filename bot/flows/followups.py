@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.core import drafts
 from bot.core.asker import questions, seed_of
-from bot.core.cards import number, platform_name, when
+from bot.core.cards import number, platform_name, touch_words, when
 from bot.core.commands import OUTCOMES, Choice, Command, Reply, Step, Trouble, Word, say, usage
 from bot.core.learning import Openers
 from bot.core.people import CardState, Person
@@ -259,7 +259,8 @@ class Followups:
         follower_id, touch = found
         person = people.load(connection, [follower_id], self._moment())[0]
         self._touch(connection, command, person, What.RETRACTED, retracts=touch.id)
-        return Reply("Undone. It stays in the history.", followers=(follower_id,))
+        what = touch_words(replace(touch, note=""))  # their note may be long, and is in the history
+        return Reply(f"Undone with {person.name}: {what}. It stays in the history.", followers=(follower_id,))
 
     def _to_undo(self, connection: Connection, command: Command) -> tuple[str, Touch] | Reply:
         """The last entry of this user; with a person, the last one of theirs that anybody noted or a platform showed."""

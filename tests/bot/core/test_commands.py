@@ -276,3 +276,12 @@ def test_a_card_button_without_its_person_is_refused() -> None:
 def test_no_button_can_make_it_fall_over(value: str, person: str, text: str) -> None:
     """Whatever a client makes of our buttons."""
     assert isinstance(from_button(value, person=person, by="janet", text=text), Command | Reply)
+
+
+@pytest.mark.parametrize(("text", "named"), [("log @ada sang", "sang"), ("skip @ada silly", "silly")])
+def test_a_word_that_is_none_of_a_list_is_named_and_the_list_stands_once(text: str, named: str) -> None:
+    """A refusal that says its thirteen words twice is not read."""
+    answer = refused(text)
+
+    assert f"“{named}”" in answer
+    assert answer.count("auto-dm-off") <= 1

@@ -228,6 +228,18 @@ async def test_undo_takes_back_only_ones_own(world: World) -> None:
     assert await world.stage_of(ada) is Stage.TALKING
 
 
+async def test_undo_says_what_it_took_back(world: World) -> None:
+    """The last entry may be of yesterday, with somebody else than one thinks."""
+    await world.arrives("@ada", display_name="Ada")
+    await world.says('note @ada "open day in May"')
+    await world.says("log @ada dm")
+
+    first, second = await world.says("undo"), await world.says("undo")
+
+    assert first.text == "Undone with Ada: They replied by DM. It stays in the history."
+    assert second.text == "Undone with Ada: A note. It stays in the history."
+
+
 async def test_every_word_of_the_help_can_be_said(make_world: MakeWorld) -> None:
     """No word may end in a crash, whoever it is about."""
     async with make_world() as world:

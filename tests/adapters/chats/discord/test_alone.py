@@ -162,6 +162,20 @@ async def test_stats_show_the_picture_to_whoever_asks(make_scene: MakeScene) -> 
         assert [item["media"]["url"] for item in pictures(answer.data)] == ["attachment://report.png"]
 
 
+async def test_the_picture_comes_into_an_answer_that_is_there_already(make_scene: MakeScene) -> None:
+    """ "Figures" is a button below `/hello home`, and its answer takes the place of that one."""
+    async with make_scene(draw=Drawer()) as scene:
+        for n in range(FEW):
+            ada = await scene.arrives(f"@ada{n}")
+            await scene.world.does(Command(Word.ASK, str(SAM), person=ada, n=1))
+        home = await scene.slash("home", by=SAM)
+
+        figures = await scene.presses("hello:stats:", message=scene.fake.shown(home), by=SAM)
+
+        assert figures.kind == 7
+        assert len(pictures(figures.data)) == 1
+
+
 async def test_cards_that_waited_come_once_another_channel_is_chosen(scene: Scene) -> None:
     """Nobody has to press anything twice: what the old channel would not take goes to the new one."""
     scene.fake.faults.channel_gone = True

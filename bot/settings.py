@@ -235,8 +235,8 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _is_database(cls, value: str) -> str:
-        if not value.startswith(("sqlite:///", "postgresql://")):
-            raise ValueError("expected sqlite:///FILE or postgresql://…")
+        if not value.startswith("sqlite:///"):
+            raise ValueError("only sqlite:///FILE works in this version; leave it out for helloback.db")
         return value
 
     @model_validator(mode="after")
@@ -304,11 +304,13 @@ def _found(settings: Settings, name: str, where: str) -> tuple[str, str]:
     raise ValueError(f"{where}there is no workspace “{name}”. {hint}")
 
 
+# The platforms whose account may stand in .env; not all of them are read by this version.
+PLATFORMS = ("mastodon", "bluesky", "github", "x", "twitch", "meta", "imap")
 OURS = tuple(
-    name for name in Settings.model_fields if name.partition("_")[0] not in
-    ("slack", "discord", "mastodon", "bluesky", "github", "x", "twitch", "meta", "imap")
-    and name not in ("account", "workspace")
-)  # fmt: skip
+    name
+    for name in Settings.model_fields
+    if name.partition("_")[0] not in ("slack", "discord", *PLATFORMS) and name not in ("account", "workspace")
+)
 
 
 def env_name(field: str) -> str:

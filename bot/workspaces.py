@@ -23,7 +23,7 @@ from bot.flows.health import keep_running, keep_ticking
 from bot.flows.routing import Place, RoutedIntake, WorkspaceClosed, route_key
 from bot.inside import Bot, open_bot, take_over, utc_now
 from bot.ports import AskModel, Chat, Draw, Intake, Platform, Room, State
-from bot.settings import Settings
+from bot.settings import PLATFORMS, Settings
 from bot.store import facts
 from bot.store.database import database_path, open_store
 from bot.store.facts import Facts
@@ -34,8 +34,6 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=30)  # what a removed workspace stored: somebody may have pressed the wrong button
 TIDY_S = 3600.0
 FACT = "workspaces"  # where the home store remembers which there are
-# Platforms whose account in .env is home's.
-AT_HOME = ("mastodon", "bluesky", "github", "x", "twitch", "meta", "imap")
 
 BuildPlatforms = Callable[[Bot], Sequence[Platform]]
 Build = Callable[[Room], Chat]
@@ -320,7 +318,7 @@ def settings_of(settings: Settings, chat: str, workspace: str) -> Settings:
     theirs = [
         a for a in settings.account if a.workspace and settings.further(a.workspace) == (chat, workspace)
     ]
-    blank = {name: "" for name in type(settings).model_fields if name.partition("_")[0] in AT_HOME}
+    blank = {name: "" for name in type(settings).model_fields if name.partition("_")[0] in PLATFORMS}
     return settings.model_copy(
         update={
             **blank,

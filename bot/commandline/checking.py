@@ -184,8 +184,11 @@ async def _chosen(database_url: str, said: str) -> str:
 
 
 async def _platforms(settings: Settings) -> AsyncIterator[Finding]:
-    from bot.commandline.platforms import check_platforms
+    from bot.commandline.platforms import check_platforms, unread
 
+    for platform, setting in unread(settings).items():
+        words = f"{setting} is set, but this version does not read it. Its followers can come through /hooks/arrivals."
+        yield Finding(platform, None, words)
     try:
         async for name, line in check_platforms(settings):
             yield Finding(f"{name}: {line.what}", line.ok, line.words)

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 from bot.errors import SettingsError
 from bot.inside import Bot
 from bot.ports import Feeds, Platform
-from bot.settings import Settings
+from bot.settings import PLATFORMS, Settings, env_name
 from bot.workspaces import at_home
 
 
@@ -70,6 +70,17 @@ async def check_platforms(settings: Settings) -> AsyncIterator[tuple[str, Checke
         # To look whether a token is good nothing is stored and nothing is read from the store.
         for line in await build(cast("Feeds", None)).check():
             yield name, line
+
+
+def unread(settings: Settings) -> dict[str, str]:
+    """Platforms that are set up in .env though no adapter reads them, with one of the settings that says so."""
+    chosen = [name for name in settings.model_fields_set if getattr(settings, name)]
+    found: dict[str, str] = {}
+    for name in sorted(chosen):
+        platform = name.partition("_")[0]
+        if platform in PLATFORMS and platform not in NEEDED:
+            found.setdefault(platform, env_name(name))
+    return found
 
 
 async def check_account(platform: str, values: Mapping[str, str]) -> Sequence[CheckedLine]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.commandline.connecting_platforms import connect_platform
-from bot.commandline.platforms import accounts, check_platforms, named_accounts
+from bot.commandline.platforms import accounts, check_platforms, named_accounts, unread
 from bot.errors import SettingsError
 from bot.settings import Settings
 from tests.fakes.bluesky.server import HANDLE, PASSWORD, FakeBluesky
@@ -28,6 +28,15 @@ def test_a_token_without_its_server_says_what_is_missing() -> None:
     """At the start, under its name in .env."""
     with pytest.raises(SettingsError, match="MASTODON_URL is missing"):
         accounts(Settings(mastodon_access_token="t"))
+
+
+def test_a_token_of_a_platform_that_nothing_reads_is_named_by_the_doctor() -> None:
+    """Whoever pastes a token and hears nothing waits for followers that cannot come."""
+    settings = Settings(
+        x_bearer_token="t", x_user_id="1", imap_url="", mastodon_url="https://mending.example"
+    )
+
+    assert unread(settings) == {"x": "X_BEARER_TOKEN"}
 
 
 def test_more_accounts_come_from_the_toml_file() -> None:

@@ -35,6 +35,12 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert "HELLOBACK_HOLD_SECOND: there is no such setting. The nearest is HELLOBACK_HOLD_SECONDS." in text
 
 
+def test_a_database_that_cannot_be_used_is_a_fault_of_the_settings(tmp_path: Path) -> None:
+    """Told with all others, not at the first word to the store."""
+    with pytest.raises(SettingsError, match="HELLOBACK_DATABASE_URL: only sqlite:///FILE works"):
+        load_settings({"HELLOBACK_DATABASE_URL": "postgresql://db/hello"}, folder=tmp_path)
+
+
 def test_the_environment_comes_before_env_file_before_toml(tmp_path: Path) -> None:
     """The order of the contract."""
     (tmp_path / "helloback.toml").write_text('timezone = "Europe/Paris"\nquiet_days = 3\nweb_port = 1\n')

@@ -116,8 +116,20 @@ def _is_no_thing(words: list[tuple[int, int, str]], part: str, language: str) ->
         or part[words[-1][1] :].lstrip()[:1].isdigit()
         or any(word in _NEVER or any(map(str.isdigit, word)) for _, _, word in words)
         or (language == "pl" and part[: words[0][0]].rstrip()[-1:].isdigit())  # "12 odmian" is a genitive
+        or (language == "de" and _is_dative(words, part))
         or (language == "de" and words[-1][2].endswith("innen"))  # "Fahrerinnen gesucht"
     )
+
+
+_DATIVE = frozenset("mit bei von zu aus seit nach im am vom zum zur beim".split())
+
+
+def _is_dative(words: list[tuple[int, int, str]], part: str) -> bool:
+    """ "mit vier Völkern", "mit selbstgemachtem Popcorn": the frames take an accusative."""
+    before = [_low(one) for one in _WORD.findall(part[: words[0][0]])]
+    if not _DATIVE.intersection(before[-2:]):
+        return False
+    return words[-1][2].endswith("n") or any(word.endswith(("em", "en")) for _, _, word in words[:-1])
 
 
 def _is_lone_word_of_more(words: list[tuple[int, int, str]], part: str, language: str) -> bool:

@@ -38,60 +38,72 @@ def login_routes(
     monotonic: Callable[[], float] = time.monotonic,
 ) -> list[Route]:
     """`/login` and `/logout`."""
-    attempts = Attempts(monotonic)
+    entrance = _Entrance(access, sessions, shell, Attempts(monotonic))
+    return [
+        Route("/login", entrance.login, methods=["GET", "POST"]),
+        Route("/logout", entrance.logout, methods=["POST"]),
+    ]
 
-    async def login(request: Request) -> Response:
-        if not access.password:
+
+class _Entrance:
+    def __init__(self, access: Access, sessions: Sessions, shell: Shell, attempts: Attempts) -> None:
+        self._access = access
+        self._sessions = sessions
+        self._shell = shell
+        self._attempts = attempts
+
+    async def login(self, request: Request) -> Response:
+        if not self._access.password:
             return RedirectResponse("/", 303)
         if request.method != "POST":
             next_path = local_path(request.query_params.get("next", ""))
-            return HTMLResponse(shell.login(next_path=next_path, name="", fault=""))
+            return HTMLResponse(self._shell.login(next_path=next_path, name="", fault=""))
         async with request.form(max_files=0, max_fields=10) as form:
             said = {field: str(form.get(field, "")) for field in ("name", "password", "next")}
-        return _sign_in(request, said)
-
-    def _sign_in(request: Request, said: dict[str, str]) -> Response:
         address = request.client.host if request.client else ""
         next_path, name = local_path(said["next"]), _name(said["name"])
-        wait_s = attempts.wait_s(address)
-        if wait_s:
+        return self._refusal(address, name, said["password"], next_path) or self._begin(
+            address, name, next_path
+        )
+
+    async def logout(self, request: Request) -> Response:
+        async with request.form(max_files=0, max_fields=10) as form:
+            token = str(form.get("token", ""))
+        if self._access.password and not same(token, visitor(request).form_token):
+            return problem(403, "This form is out of date. Go back, load the page anew and try again.")
+        answer = RedirectResponse("/login", 303)
+        answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=self._access.is_https)
+        return answer
+
+    def _refusal(self, address: str, name: str, password: str, next_path: str) -> Response | None:
+        """Why this one may not in, on the sign-in page; a wrong password is remembered against the address."""
+        if wait_s := self._attempts.wait_s(address):
             minutes = math.ceil(wait_s / 60)
             fault = f"Several wrong passwords in a row. Try again in {minutes} {'minute' if minutes == 1 else 'minutes'}."
-            page = shell.login(next_path=next_path, name=name, fault=fault)
+            page = self._shell.login(next_path=next_path, name=name, fault=fault)
             return HTMLResponse(page, 429, {"Retry-After": str(wait_s)})
         if name.lower() in RESERVED:
             fault = f"“{name}” stands for somebody else in the record. Take another name."
-            return HTMLResponse(shell.login(next_path=next_path, name="", fault=fault), 400)
-        if not same(said["password"], access.password):
-            attempts.failed(address)
+            return HTMLResponse(self._shell.login(next_path=next_path, name="", fault=fault), 400)
+        if not same(password, self._access.password):
+            self._attempts.failed(address)
             fault = "That is not the password. It stands in HELLOBACK_WEB_PASSWORD."
-            return HTMLResponse(shell.login(next_path=next_path, name=name, fault=fault), 401)
-        attempts.passed(address)
+            return HTMLResponse(self._shell.login(next_path=next_path, name=name, fault=fault), 401)
+        return None
+
+    def _begin(self, address: str, name: str, next_path: str) -> Response:
+        self._attempts.passed(address)
         answer = RedirectResponse(next_path, 303)
         answer.set_cookie(
             COOKIE,
-            sessions.start(name or "you"),
+            self._sessions.start(name or "you"),
             max_age=SESSION_S,
             httponly=True,
             samesite="lax",
-            secure=access.is_https,
+            secure=self._access.is_https,
             path="/",
         )
         return answer
-
-    async def logout(request: Request) -> Response:
-        async with request.form(max_files=0, max_fields=10) as form:
-            token = str(form.get("token", ""))
-        if access.password and not same(token, visitor(request).form_token):
-            return problem(403, "This form is out of date. Go back, load the page anew and try again.")
-        answer = RedirectResponse("/login", 303)
-        answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=access.is_https)
-        return answer
-
-    return [
-        Route("/login", login, methods=["GET", "POST"]),
-        Route("/logout", logout, methods=["POST"]),
-    ]
 
 
 def local_path(path: str) -> str:

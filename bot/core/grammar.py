@@ -31,7 +31,7 @@ def parse(text: str, *, by: str, key: str = "", is_admin: bool = False) -> Comma
     """Read what somebody typed after `/hello` (the word itself may stand in front)."""
     if len(text) > TEXT_MAX:
         return _TOO_LONG
-    tokens = _tokens(re.sub(r"(?i)^\s*/hello\b", "", safe(text)))
+    tokens = _tokens(re.sub(r"(?i)^\s*/?hello\b", "", safe(text)))
     if not tokens:
         return Command(Word.HOME, by, key=key, is_admin=is_admin)
     first = tokens[0].text.lower()

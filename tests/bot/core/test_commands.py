@@ -177,6 +177,8 @@ def test_the_rest_of_the_words() -> None:
     assert said("pause").delay == timedelta(weeks=1)
     assert said("skip @ada").reason == "other"
     assert said("undo").person == ""
+    assert said("hello").word is Word.HOME
+    assert said("Hello next").word is Word.NEXT
     assert said("merge @ada with @ada@mending.example").other == "@ada@mending.example"
     assert said("who x:@ada").person == "x:@ada"
     assert said("find brass band").text == "brass band"

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response, Streamin
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
+from adapters.chats.page.lists import rows
 from adapters.chats.page.live import events
 from adapters.chats.page.messages import SaidView, message_view, said_view
 from adapters.chats.page.render import THEMES, PageContext
@@ -27,7 +28,7 @@ from adapters.chats.page.site import (
     instant,
     whole_number,
 )
-from adapters.chats.page.views import Looks, card_view, rows
+from adapters.chats.page.views import Looks, card_view
 from bot.core.commands import Command, Reply, Trouble, Word
 from bot.core.grammar import from_button, parse
 from bot.core.people import Person

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.chats.page.lists import Row, row
 from adapters.chats.page.reports import ChartView
-from adapters.chats.page.views import CardView, Looks, Row, card_view, row
+from adapters.chats.page.views import CardView, Looks, card_view
 from bot.core.cards import Bundle, Ping, Sheet, bundle_left, bundle_words, ping_lines
 from bot.core.commands import Choice, Reply
 from bot.core.outcome import alt_text, is_drawable

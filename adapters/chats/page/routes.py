@@ -14,21 +14,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 from adapters.chats.page.doing import Doing
+from adapters.chats.page.lists import needing_rows, needing_words, row, rows, waiting_words
 from adapters.chats.page.messages import message_view
 from adapters.chats.page.render import STATIC, Renderer, Shell
 from adapters.chats.page.reporting import Reporting
 from adapters.chats.page.site import CHAT, LISTED, Site, whole_number
-from adapters.chats.page.views import (
-    Looks,
-    card_view,
-    history,
-    kept_until,
-    needing_rows,
-    needing_words,
-    row,
-    rows,
-    waiting_words,
-)
+from adapters.chats.page.views import Looks, card_view, history, kept_until
 from bot.core.cards import number
 from bot.core.commands import Command, Word
 from bot.core.hand import by_colleague

@@ -12,8 +12,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
+from adapters.chats.page.lists import challenge_view, needing_rows, row, today_words
 from adapters.chats.page.render import THEMES, PageContext, Renderer
-from adapters.chats.page.views import Looks, challenge_view, needing_rows, row, today_words
+from adapters.chats.page.views import Looks
 from bot.core.people import Person
 from bot.core.touches import Stage
 from bot.ports import Desk

@@ -1,9 +1,9 @@
-"""What each view shows, as plain values: templates only lay them out. Pure: time and zone are handed in."""
+"""What a card and its history show, as plain values: templates only lay them out. Pure: time and zone are handed in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from markupsafe import Markup
@@ -11,15 +11,12 @@ from markupsafe import Markup
 from adapters.chats.page.bios import bio_html, inside, shortened
 from adapters.chats.page.stamps import Stamp, stamp
 from bot.core import cards
-from bot.core.challenge import Challenge
 from bot.core.compose import compose_url, profile_url
-from bot.core.hand import Needing, hand_words
 from bot.core.people import Person
 from bot.core.readings import Kind, Span
 from bot.core.touches import THEIRS, Source, Stage, Touch, Via, What, latest, standing, told
 
 WORDS_HERE = "{words}"  # stands for words that are still to be written, in a composer's address
-RINGS_MAX = 31
 ENTRIES_MAX = 3  # a card never grows as it ages
 
 
@@ -130,7 +127,7 @@ def card_view(person: Person, looks: Looks) -> CardView:
         profile_url=_shown(_profile_url(person), looks),
         stamp=stamp(person.platform),
         stage=person.stage,
-        mark=_mark(person),
+        mark=mark_of(person),
         stage_words=cards.stage_words(person, now=looks.now, zone=looks.zone),
         since=cards.since_words(person, now=looks.now, zone=looks.zone),
         postmark=_postmark(person, counted, looks),
@@ -192,7 +189,7 @@ def _bio(person: Person, short: str | None, evidence: Mapping[int, Sequence[Span
     return bio_html(short + " …", kept, numbered=numbered)
 
 
-def _mark(person: Person) -> str:
+def mark_of(person: Person) -> str:
     """The stage's dot: shape and colour; the words beside it say the same."""
     return {
         Stage.WAITING: "dot-full tone-post",
@@ -307,7 +304,7 @@ def kept_until(person: Person, keep_days: int | None, looks: Looks) -> str:
     """What is kept, and until when."""
     entries = len(person.touches)
     what = (
-        f"handle, name, bio and {'this entry' if entries == 1 else f'these {_small(entries)} entries'}"
+        f"handle, name, bio and {'this entry' if entries == 1 else f'these {number_within(entries)} entries'}"
         if not person.erased
         else "the figures alone"
     )
@@ -318,120 +315,6 @@ def kept_until(person: Person, keep_days: int | None, looks: Looks) -> str:
     return f"Kept until {until.day} {until:%B %Y}: {what}."
 
 
-# -- lists --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One person in a list."""
-
-    id: str
-    name: str
-    handle: str
-    stamp: Stamp
-    words: str
-    stage: str
-    mark: str
-    when: str
-
-
-def row(person: Person, looks: Looks) -> Row:
-    bio = " ".join(person.profile.bio.split())
-    platform = cards.platform_name(person.platform)
-    counted = standing(person.touches)
-    replied = latest(counted, What.REPLIED)
-    if person.your_turn and replied:
-        said = cards.touch_words(replied).removeprefix("They ")
-        words, at = said, replied.at
-    else:
-        topics = ", ".join(topic.label for topic in person.topics[:3])
-        words, at = topics or (bio[:80] if bio else "the bio is empty"), person.arrived_at
-    return Row(
-        id=person.id,
-        name=person.name,
-        handle=person.handle,
-        stamp=stamp(person.platform),
-        words=f"{platform} · {words}",
-        stage=cards.stage_words(person, now=looks.now, zone=looks.zone),
-        mark=_mark(person),
-        when=_short_when(at, looks),
-    )
-
-
-def rows(people: Iterable[Person], looks: Looks) -> list[Row]:
-    return [row(person, looks) for person in people]
-
-
-@dataclass(frozen=True, slots=True)
-class ChallengeView:
-    """A challenge beside the channel: a ring a day, filled once it is over. It counts days, not successes."""
-
-    title: str
-    purpose: str
-    rings: tuple[str, ...]  # past, today, ahead; none where there would be too many
-
-
-def challenge_view(challenge: Challenge | None, looks: Looks) -> ChallengeView | None:
-    """What stands of a challenge today."""
-    if challenge is None:
-        return None
-    today = looks.now.astimezone(looks.zone).date()
-    gone = (today - challenge.first_on).days
-    title = f"Day {gone + 1} of {challenge.days}"
-    if gone < 0:
-        title = f"{cards.number(challenge.days)} days, from tomorrow"
-    elif gone >= challenge.days:
-        title = "The challenge is over"
-    rings = tuple("past" if n < gone else "today" if n == gone else "ahead" for n in range(challenge.days))
-    return ChallengeView(title, challenge.purpose, rings if challenge.days <= RINGS_MAX else ())
-
-
-def needing_rows(found: Sequence[Needing], looks: Looks) -> list[Row]:
-    """Who needs a hand, each with why."""
-    return [
-        replace(row(one.person, looks), words=hand_words(one, now=looks.now, zone=looks.zone))
-        for one in found
-    ]
-
-
-def needing_words(n: int) -> tuple[str, str]:
-    """The headline of who needs a hand, and the line below it."""
-    if not n:
-        return "Nobody needs a hand", "Whoever wrote back has an answer, and every claim is kept."
-    who = "person" if n == 1 else "people"
-    return f"{cards.number(n)} {who} could do with a hand", "Whoever has a minute. Nobody keeps count."
-
-
-def _short_when(at: datetime, looks: Looks) -> str:
-    """As narrow as it goes: "09:12", "Sun", "3 Nov"."""
-    local, today = at.astimezone(looks.zone), looks.now.astimezone(looks.zone).date()
-    days = (today - local.date()).days
-    if days <= 0:
-        return f"{local:%H:%M}"
-    return f"{local:%a}" if days < 7 else f"{local.day} {local:%b}"
-
-
-def waiting_words(waiting: int, your_turn: int) -> tuple[str, str]:
-    """The headline of the waiting list, and the line below it."""
-    if not waiting and not your_turn:
-        return "Nobody is waiting", "Go and have a cup of tea."
-    verb = "waits" if waiting == 1 else "wait"
-    headline = f"{cards.number(waiting)} {verb} for a hello" if waiting else "Nobody new is waiting"
-    parts = []
-    if your_turn:
-        people = "person" if your_turn == 1 else "people"
-        parts.append(f"{'And ' if waiting else ''}{_small(your_turn)} {people} wrote back.")
-    if waiting > 3:
-        parts.append("Three is plenty for a day.")
-    line = " ".join(parts)
-    return headline, line[:1].upper() + line[1:]
-
-
-def today_words(waiting: int) -> str:
-    if waiting > 3:
-        return f"{waiting} wait in all. Three is plenty for a day."
-    return "Then that is everybody." if waiting else "Nobody is waiting. Go and have a cup of tea."
-
-
-def _small(n: int) -> str:
+def number_within(n: int) -> str:
+    """A number inside a sentence."""
     return cards.number(n).lower()

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from adapters.chats.page.lists import row, waiting_words
 from adapters.chats.page.messages import message_view, said_view
 from adapters.chats.page.render import Renderer
 from adapters.chats.page.reports import report_view
-from adapters.chats.page.views import Looks, card_view, history, kept_until, row, waiting_words
+from adapters.chats.page.views import Looks, card_view, history, kept_until
 from bot.core.cards import Bundle
 from bot.core.commands import Reply
 from bot.core.figures import History, report

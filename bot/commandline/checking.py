@@ -60,6 +60,8 @@ async def _look(settings: Settings) -> AsyncIterator[Finding]:
     if settings.discord_bot_token:
         async for finding in _discord(settings):
             yield finding
+    async for finding in _workspaces(settings):
+        yield finding
     async for finding in _platforms(settings):
         yield finding
 
@@ -181,6 +183,30 @@ async def _chosen(database_url: str, said: str) -> str:
     async with open_store(database_url) as store:
         chosen = await Facts(store).get("discord.channel")
     return str(chosen["id"]) if chosen and chosen.get("instead_of") == said else said
+
+
+async def _workspaces(settings: Settings) -> AsyncIterator[Finding]:
+    """Those that helloback.toml speaks of: followers of one that is not connected wait where they are."""
+    from bot.store.database import open_store
+    from bot.workspaces import known_places, routes_of
+
+    named = {(w.chat, w.id) for w in settings.workspace if w.id} | set(routes_of(settings).values())
+    if not named:
+        return
+    try:
+        async with open_store(settings.database_url) as store:
+            noted = await store.read(known_places)
+    except HellobackError:
+        return  # said already, by the line on the database
+    for place in sorted(named):
+        name = settings.said_of(*place).name or place[1]
+        is_open = place in noted and noted[place].get("closed_at") is None
+        words = (
+            "is connected"
+            if is_open
+            else "is not connected: docs/workspaces.md tells how; its followers wait"
+        )
+        yield Finding(f"workspace {name}", is_open or None, words)
 
 
 async def _platforms(settings: Settings) -> AsyncIterator[Finding]:

@@ -94,6 +94,16 @@ def test_a_slip_of_the_pen_makes_no_workspace(helloback: Callable[..., Said], tm
     assert not (tmp_path / "helloback-workspaces").exists()
 
 
+async def test_check_names_what_is_not_connected(helloback: Callable[..., Said], tmp_path: Path) -> None:
+    """Whose followers wait, and why, before anybody wonders."""
+    await _note(tmp_path, closed_at=None)
+
+    checked = (await asyncio.to_thread(helloback, "check")).out
+
+    assert re.search(r"✓ workspace acme +is connected", checked)
+    assert re.search(r"· workspace The Loom +is not connected", checked)
+
+
 async def _note(folder: Path, **about: str | None) -> None:
     async with open_store(f"sqlite:///{folder}/helloback.db") as store:
         await store.write(lambda c: facts.put(c, FACT, {"slack T111": {"name": "acme", **about}}))

@@ -122,14 +122,20 @@ class _Asker:
         if not again:
             stages.append(partial(self._joined, topics))
         stages += [partial(self._about, topic) for topic in weak]
+        firsts = len(stages)
         again = again or sorted(new, key=lambda topic: topic.sort != "bank")
         stages += [partial(self._about, topic) for topic in [*again, *new, *new]]
         stages += [partial(self._about, topic) for topic in ([] if new else weak[:1])]
         stages += [self._neutral] * limit
         for stale in (False, True):
-            for stage in stages:
-                if len(self._chosen) < limit:
-                    self._take(stage(), stale=stale)
+            for at, stage in enumerate(stages):
+                if len(self._chosen) == limit:
+                    break
+                taken = self._take(stage(), stale=stale)
+                if (
+                    not taken and at < firsts
+                ):  # a frame again with another noun is better than a topic left out
+                    self._take((one for one in stage() if one.is_frame()), stale=True)
         return tuple(self._chosen)
 
     def _is_weak(self, topic: Topic) -> bool:
@@ -144,8 +150,8 @@ class _Asker:
         """The name or trade with which a house begins its bio in another language: no topic to ask it about."""
         return self._reading.kind is Kind.ORGANISATION and topic.sort == "any" and topic.span[0] < len("A ")
 
-    def _take(self, options: Iterable[_Option], *, stale: bool) -> None:
-        """Add the best of `options` that is new on this card and passes the last check.
+    def _take(self, options: Iterable[_Option], *, stale: bool) -> bool:
+        """Add the best of `options` that is new on this card and passes the last check; whether there was one.
 
         Args:
             stale: frames used lately will do.
@@ -158,7 +164,7 @@ class _Asker:
             key=lambda one: (
                 last_used.get(one.ask.frame, -1),
                 -one.first,
-                shapes.count(_shape(one.ask.text)) if shapes else 0,
+                (shapes.count(_shape(one.ask.text)) if shapes else 0) + (not one.names_it()),
                 self._luck(one),
             ),
         )
@@ -166,7 +172,8 @@ class _Asker:
             question = one.question()
             if is_good(question.text, language=self._reading.language, private=self._private):
                 self._chosen.append(question)
-                return
+                return True
+        return False
 
     def _last_used(self) -> dict[str, int]:
         """Where the order of use is known, the one used longest ago comes back first."""
@@ -244,6 +251,17 @@ class _Option(NamedTuple):  # made by the hundred for each card, so not a frozen
     told: dict[str, str]
     topics: tuple[Topic, ...]
     first: int = 0
+
+    def is_frame(self) -> bool:
+        """Whether it is filled with words of the bio, so that nobody gets the same sentence twice."""
+        return self.ask.frame.startswith("en.")
+
+    def names_it(self) -> bool:
+        """Whether the sentence has a word of its topic, so that its reader sees at once what it is about."""
+        if not self.topics or "{" in self.ask.text:
+            return True
+        topic = self.topics[0]
+        return not _beginnings(self.ask.text).isdisjoint(_beginnings(f"{topic.label} {topic.it}"))
 
     def question(self) -> Question:
         text = _ARTICLE.sub(lambda slot: article(self.told[slot[1]]), self.ask.text)
@@ -372,6 +390,11 @@ def _pair(
         return "", {}  # what a speech therapist brings to giant vegetables nobody knows
     told = {f"{slot}1": words for slot, words in first.items()}
     return sort, told | {f"{slot}2": words for slot, words in second.items()}
+
+
+@lru_cache(maxsize=8_192)
+def _beginnings(text: str) -> frozenset[str]:
+    return frozenset(word[:5] for word in re.findall(r"[^\W_]{3,}", text.lower()))
 
 
 @cache

@@ -26,6 +26,7 @@ from bot.core.vocabulary import (
     GENERIC,
     INSIDE,
     LIKES,
+    MODEST,
     NO_OBJECT,
     NOWHERE,
     OF,
@@ -47,7 +48,7 @@ from bot.core.words import PLURAL_ONLY, article, plural, singular
 __all__ = ["Thing", "forms", "things"]
 
 _LONGEST = 40  # letters; a longer "word" is noise
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*(?:(?<=s)['’](?=\s\w))?")
+_WORD = re.compile(r"(?<= )&(?= )|[^\W_]+(?:['’-][^\W_]+)*(?:(?<=s)['’](?=\s\w))?")
 _CONTRACTED = re.compile(r"(?:i|you|we|they|he|she|it|that|who|there)'")
 _WHO = frozenset("nobody somebody everybody everyone someone anyone people others".split())  # a clause begins
 _END = Word("", "", 0, 0)
@@ -60,11 +61,12 @@ _SLOGANS = frozenset("empowering enabling unlocking transforming inspiring lever
 _NO_NOUN = ("n't", "-based", "-born", "-bred")
 
 
-def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]:
+def things(part: Segment, *, avoid: frozenset[str] = frozenset(), past: bool = False) -> list[Thing]:
     """What one part of an English bio could be asked about, the main thing first.
 
     Args:
         avoid: lower-case words never to ask about (the person's town).
+        past: all of it is over.
     """
     words = _words(part)
     if not words or len(words) > 40 or max(len(word.low) for word in words) > _LONGEST:
@@ -79,6 +81,8 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset()) -> list[Thing]
         return _noun_runs([word for word in words if word.start >= part.start + was.end()], avoid, past=True)[
             :1
         ]
+    if past:
+        return _noun_runs(words, avoid, past=True)[:1]
     first = words[0].low
     if _begins_nothing(first, part):
         return []
@@ -133,10 +137,13 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
     if at >= len(words) or words[at].low not in gerunds() or (at == 0 and _is_noun_here(words)):
         return None
     verb, doing = words[at], gerunds()[words[at].low]
-    rest = _object(words[at + 1 : at + 7], avoid)
-    after = at + 1 + len(rest)
-    if rest and after < len(words) and words[after].low == "into":  # "turning roofs into meadows"
-        rest = [*rest, words[after], *_object(words[after + 1 : after + 4], avoid)]
+    following = [word for word in words[at + 1 :] if word.low not in MODEST]  # "terrible keyboards"
+    if following and following[0].low in avoid:  # "documenting Lagos markets"
+        following = following[1:]
+    rest = _object(following[:6], avoid)
+    after = following[len(rest) :]
+    if rest and after and after[0].low == "into":  # "turning roofs into meadows"
+        rest = [*rest, after[0], *_object(after[1:4], avoid)]
     if rest and (len(rest[-1].low) < 3 or rest[0].low in ("their", "his", "her", "its", "your")):
         return None
     if not rest:
@@ -158,6 +165,8 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
     ):
         return None
     told = ["your" if word.low in ("my", "our") else word.shown(first=False) for word in rest]
+    if told[0] in ("a", "an") and len(told) > 1:  # "an awful cake" without "awful"
+        told = [article(" ".join(told[1:]))]
     return Thing("doing", " ".join([doing, *told]), "mass", (verb.start, rest[-1].end))
 
 

@@ -11,9 +11,11 @@ from bot.core.vocabulary import (
     CAPITALS,
     COOKED,
     CORPORATE,
+    EATEN,
     FANS,
     FRONT,
     GENERIC,
+    JOKERS,
     MADE_OF,
     PAST,
     ROLE_HEADS,
@@ -107,9 +109,12 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     run, count, was = _front_off(run)
     run = _end_off(run)
     fan = len(run) > 1 and run[-1].low in FANS and not run[-2].low.endswith("'s")
+    learns = fan and run[-1].low in ("student", "learner", "beginner", "novice", "newbie")  # "CS student"
     run, head_at = _headed(_plainly(run[:-1]) if fan else run)
     if not run or len(run) > _LONGEST:
         return None
+    if run[head_at].low in JOKERS and (liked := _liked(run, head_at, avoid, main=main)):
+        return liked
     head = run[head_at]
     particular = _is_particular(run, head_at)
     several = head.low != singular(head.low) and head_at > 0 and singular(head.low) in ROLE_HEADS
@@ -117,7 +122,7 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         return thing_of(run[:head_at], avoid, past=past or was, main=main)
     if _is_dull(head.low, count, particular=particular) or any(word.low in avoid for word in run):
         return None
-    if _is_team(run, fan=fan):
+    if _is_team(run, fan=fan and not learns):
         return Thing("fandom", " ".join(word.text for word in run), "mass", _span(run), main)
     if head.name and len(run) > 1 and not run[0].name and not head.low.endswith("s"):
         return None  # "Chip shop Terry"
@@ -137,6 +142,14 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         person = number == "one" or (sort == "thing" and number != "many")  # "Ex-postie", but "Ex-retail"
         return Thing("past" if person else "before", words, "one" if person else number, _span(run), main)
     return Thing(sort, words, number, _span(run), main and sort != "idea")
+
+
+def _liked(run: list[Word], head_at: int, avoid: frozenset[str], *, main: bool) -> Thing | None:
+    """What a "scone inspector" or a "judge of chips" likes."""
+    rest = run[:head_at] or run[head_at + 2 :]
+    if not rest or sort_of(rest[-1].low) not in EATEN:
+        return None
+    return thing_of(rest, avoid, past=False, main=main)
 
 
 def _is_clause(run: list[Word], at: int) -> bool:

@@ -7,7 +7,7 @@ import re
 from bot.core.nouns import sort_of
 from bot.core.readings import Topic
 from bot.core.segments import Segment
-from bot.core.vocabulary import FRONT, GENERIC, PAST
+from bot.core.vocabulary import EATEN, FRONT, GENERIC, JOKERS, PAST
 from bot.core.words import PLURAL_ONLY, singular
 
 _THINGS = frozenset("instrument object machine vehicle boat tool wear paper art".split())
@@ -52,6 +52,8 @@ def seat_of(part: Segment, named: list[Topic]) -> Topic | None:
         )
         whole = any(topic.span == span and _from_that_side(topic) for topic in named)
         whole = whole or (sort == "role" and any(topic.span == span for topic in named))
+        if word in JOKERS and sort_of(thing) in EATEN:
+            continue  # "Scone inspector": a joke, and scones are what it is about
         if sort_of(thing) in _FITS[sort] and not whole and not (taken and sort == "maker"):
             label = part.text[words[first][1] : end].lower()
             it, number = (thing, "mass") if sort == "referee" else (_single(thing), "one")

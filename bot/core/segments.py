@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-from bot.core.words import lowered
+from bot.core.bank import bank
+from bot.core.words import lowered, singular
 
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,80}|@[\w.-]+(?:@[\w.-]+)?|"
@@ -34,11 +36,16 @@ PARTS_MAX = 60  # parts that are looked at; more is a wall of hashtags
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of the bio between two breaks, `bio[start:end] == text`, without outer space."""
+    """A stretch of the bio between two breaks, `bio[start:end] == text`, without outer space.
+
+    Attributes:
+        over: an arrow leads away from it ("Nurse → web developer"), or its writer says so.
+    """
 
     text: str
     start: int
     end: int
+    over: bool = False
 
 
 def links(bio: str) -> list[tuple[int, int]]:
@@ -62,7 +69,22 @@ def segments(bio: str) -> list[Segment]:
             break
         if not _BOILER.fullmatch(lowered(kept)):
             found.append(Segment(kept, at, at + len(kept)))
-    return found
+    return _with_arrows(bio, found) if _ARROW.search(bio) else found
+
+
+_ARROW = re.compile("[ \t]*(?:→|⟶|➡\ufe0f?|➜|➝|➞|⇒|->|=>)[ \t]*")
+_ARROWS_MAX = 2  # more of them are bullets
+
+
+def _with_arrows(bio: str, found: list[Segment]) -> list[Segment]:
+    """The parts, with a mark on those that an arrow leads away from; arrows in front of lines are bullets."""
+    leads = [
+        following is not None and _ARROW.fullmatch(bio, part.end, following.start) is not None
+        for part, following in zip(found, [*found[1:], None], strict=True)
+    ]
+    if sum(leads) > _ARROWS_MAX or _ARROW.match(bio.strip()):
+        return found
+    return [replace(part, over=lead) for part, lead in zip(found, leads, strict=True)]
 
 
 _BEYOND_LETTERS = re.compile("[^\0-\u2000]")
@@ -83,6 +105,9 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 def _inside_number(text: str, at: int) -> bool:
     """ "1,200 gigs", "24/7", "10:30" and "co-op/s" are no breaks."""
+    if text[at] == "&" and text[at - 1 : at] == " ":  # "drum & bass"
+        before, after = text[:at].split()[-1:], text[at + 1 :].split(maxsplit=1)[:1]
+        return tuple(singular(re.sub(r"\W", "", one.lower())) for one in before + after) in _pairs()
     if text[at] == "&":  # "D&D", "B&B", "R&B"
         return bool(
             re.fullmatch(
@@ -93,6 +118,13 @@ def _inside_number(text: str, at: int) -> bool:
     if text[at] == "/" and text[at - 1 : at] in ("w", "W"):  # "games w/ a wheel"
         return not text[at - 2 : at - 1].isalnum()
     return text[at] in ",.:/" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+
+
+@cache
+def _pairs() -> frozenset[tuple[str, ...]]:
+    """What the bank joins with "and"."""
+    some = (one.words for phrases in bank("en").phrases.values() for one in phrases)
+    return frozenset((words[0], words[2]) for words in some if len(words) > 2 and words[1] == "and")
 
 
 def _split_hashtags(text: str, start: int, end: int) -> list[tuple[int, int]]:

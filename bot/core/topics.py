@@ -10,37 +10,32 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from bot.core.bank import LANGUAGES, Phrase, bank
+from bot.core.bank import LANGUAGES
 from bot.core.deeds import deed
-from bot.core.nouns import english, is_verb, sort_of
+from bot.core.finding import bank_topics
+from bot.core.nouns import sort_of
 from bot.core.phrases import Thing, things
 from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.seats import seat_of
 from bot.core.segments import Segment
 from bot.core.sense import is_name, plain, refused
-from bot.core.vocabulary import CAPITALS, FANS, GENERIC, MADE_OF, ORDERED, OTHERWISE, WIDE_HEADS, gerund
-from bot.core.words import Token, folded, singular, tokens, unelided
+from bot.core.vocabulary import GENERIC, WIDE_HEADS
+from bot.core.words import singular
 
-_FIGURES = frozenset(
-    "speed palate patience memory heart soul eye eyes voice grace attention span mind back brain energy".split()
-)
-_ASKING = frozenset("book order shop call check support join bring".split())  # "Book via link"
-_LIKENESS = (["looks", "like"], ["look", "like"], ["sounds", "like"])
 # Sorts of things that are looked at, used or entered: a compound of such a head is about the whole.
 _WHOLE = frozenset(
     "object machine tool building vehicle boat wear material paper instrument landscape game art event shop group".split()
 )
 _PAST = re.compile(r"(?:ex|former|formerly|previously|once|reformed|(?:i )?used to)\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"(?P<then>(?:ex\b|former|once|formerly|previously|retired|(?:i )?used to|i was).{3,60}?),? (?:but |and )?(?:turned|now|these days)(?: an?)? (?P<now>\w.*)",
+    re.IGNORECASE,
+)
 _NOT = re.compile(
     r"(?:not|never(?! not)|except|without|scared of|afraid of|terrified of|allergic to|hates?|can't stand|anti|odio|odia|odeio|detesto|(?:je )?déteste|hass[et]|hasst|haat|nienawidzę|nicht|pas|non|nie|niet|sem|sin)\b|.*\b(?:(?:is|are) the enemy|suck|must die)\b",
     re.IGNORECASE,
 )
-_WHEN_IF = frozenset("if when because that who so unless until".split())
-_NEVER = frozenset(
-    "never not don't didn't doesn't can't cannot won't isn't aren't".split()
-)  # "you've never read"
-_OBJECT_NEXT = frozenset("a an the my our this two three several some".split())
 _JOINS = {
     "en": "and or", "es": "y e o u", "fr": "et ou", "de": "und oder sowie", "pt": "e ou", "it": "e ed o", "nl": "en of", "pl": "i oraz lub a", "cy": "a ac neu",
 }  # fmt: skip
@@ -56,6 +51,11 @@ _SCENERY = re.compile(
     r"\b(?:in|inside|outside|at|behind|near|above|under|opposite|beside|from) (?:an?|the|my|our|your) (?:[\w'’-]+ ){0,3}?(?:hut|hall|station|sawmill|mill|shed|barn|chapel|church|conservatory|office|yard|depot|warehouse|attic|cellar|basement|car park|lay-by)\b|\bwhen(?:ever)? the [\w'’-]+ (?:stops?|dries|rings?|sleeps?|closes?|lets?|allows?|permits?)\b",
     re.IGNORECASE,
 )  # fmt: skip
+# Whose work it is done for: "analyst at a logistics firm" is about analysis.
+_EMPLOYER = re.compile(
+    r"\b(?:at|for|with|by|in) (?:an?|the|my|our|some|one of the) (?:[\w'’&-]+ ){0,4}?(?:firm|company|start-?up|council|agency|bank|consultancy|corporation|multinational|retailer|supplier|manufacturer|provider|contractor|charity|ngo|practice|department|ministry|industry|sector)\b",
+    re.IGNORECASE,
+)
 # "Winter is my Glastonbury", "my gargoyle looks like my boss": what something is only likened to.
 _LIKENED = re.compile(
     r"\b(?:(?:is|are|was) (?:my|our|basically)|(?:everything|everyone|life|it|that|this) (?:is|was) an?|(?:looks?|sounds?|smells?|feels?) like)\b",
@@ -67,10 +67,6 @@ _DETERMINED = re.compile(
     r"\b(?:an?|my|our|the|one|this|that|his|her|your|about|with) (?:[\w'’-]+ ){0,3}$", re.IGNORECASE
 )
 _SURE = re.compile(r"(?:really|seriously|honestly|truly|i mean it|i'm serious)\b", re.IGNORECASE)
-_NATIONS = CAPITALS - frozenset("i python rust java javascript linux excel lego".split())
-_SPOKEN = frozenset(
-    "learner learners speaker speakers lesson lessons class classes course student teacher tutor translator translation interpreter grammar verbs words podcast podcasts".split()
-)
 _HEAP = re.compile(r"\d{2,}\s")  # "41 biros" is a joke about biros, no liking
 _LAST = re.compile(r"([^\W\d_]+)\s$")
 # A noun of these in front makes another trade of it; "amateur", "choir" and "Sunday" do not.
@@ -103,12 +99,13 @@ def topics_of(
     mains: list[Topic] = []
     asides: list[Topic] = []
     spare: list[Topic] = []  # only where nothing else is told
+    bio = " ".join(part.text for part in parts) if language in ("en", "und") else ""
     for part in _asked_about(parts, language, closed):
         weak = _by_the_way(part, language)
-        for group in _groups(part, language):
-            first, rest = _ranked(group, part, language, avoid)
-            mains += [one for one in first if not weak(one)]
-            asides += [one for one in rest if not weak(one)]
+        for group in _groups(part, language, bio):
+            first, rest = _ranked(group, part, language, avoid, bio)
+            mains += [one for one in first if not weak(one) and not part.over]
+            asides += [one for one in (rest if not part.over else [*first, *rest]) if not weak(one)]
             spare += [one for one in [*first, *rest] if weak(one)]
     things_first = sorted([*mains, *asides], key=lambda topic: topic.sort == "idea") or spare
     if not things_first or things_first[0].sort == "idea":
@@ -126,6 +123,8 @@ def _by_the_way(part: Segment, language: str) -> Callable[[Topic], bool]:
         if part.text.count(" ") > 1  # saves most of the time
         else []
     )
+    if employer := _EMPLOYER.search(part.text):
+        places.append((part.start + employer.start(), part.start + employer.end()))
     if likened := _LIKENED.search(part.text):
         places.append((part.start + likened.start(), part.end))
     heap = _HEAP.match(part.text) is not None
@@ -150,7 +149,23 @@ def _asked_about(parts: list[Segment], language: str, closed: tuple[Span, ...]) 
             continue
         if following is not None and part is parts[0] and is_name(free):
             continue
-        yield from plain(free) if language in ("en", "und") else [free]
+        if language not in ("en", "und"):
+            yield free
+            continue
+        for one in plain(free):
+            yield from [replace(one, over=True)] if part.over else _then_and_now(one)
+
+
+def _then_and_now(part: Segment) -> list[Segment]:
+    """ "Ex-nurse now beekeeper" in two: what is over, and what is."""
+    found = _NOW.match(part.text)
+    if found is None:
+        return [part]
+    at = found.start("now")
+    return [
+        Segment(part.text[: found.end("then")], part.start, part.start + found.end("then"), over=True),
+        Segment(part.text[at:], part.start + at, part.end),
+    ]
 
 
 def _open(part: Segment, closed: tuple[Span, ...]) -> Segment | None:
@@ -170,12 +185,14 @@ def _open(part: Segment, closed: tuple[Span, ...]) -> Segment | None:
     return Segment(text.strip(), at, at + len(text.strip()))
 
 
-def _groups(part: Segment, language: str) -> list[Segment]:
+def _groups(part: Segment, language: str, bio: str) -> list[Segment]:
     """A part cut at "and" and "or", but never through a phrase of the bank ("rock and roll")."""
+    if part.over:
+        return [part]
     join = _JOIN.get(language, _JOIN["en"])
     if not join.search(part.text):
         return [part]
-    spans = [topic.span for topic in bank_topics(part, language)]
+    spans = [topic.span for topic in bank_topics(part, language, bio)]
     found, last = [], 0
     for match in join.finditer(part.text):
         at, end = part.start + match.start(), part.start + match.end()
@@ -187,16 +204,18 @@ def _groups(part: Segment, language: str) -> list[Segment]:
 
 
 def _ranked(
-    group: Segment, part: Segment, language: str, avoid: frozenset[str]
+    group: Segment, part: Segment, language: str, avoid: frozenset[str], bio: str
 ) -> tuple[list[Topic], list[Topic]]:
     """The main topic of a group, and the others."""
-    named = bank_topics(group, language)
+    named = bank_topics(group, language, bio)
     if language not in ("en", "und"):
         quoted = quotations(group, language, avoid=avoid)
         trades = [one for one in quoted if one.sort == "role" and named and _wider(one.span, named[0].span)]
         if trades and not any(topic.span[0] == trades[0].span[0] for topic in named):
             return [_typed(trades[0])], named  # "Restauradora de libros": no mere reader
         return _ordered(named, quoted, part)
+    if part.over:
+        return _left_behind(group, avoid), []
     typed = things(group, avoid=avoid)
     past = [one for one in typed if one.sort in ("past", "before")]
     if past:  # "Ex-barista": questions about coffee would talk of it as if it were today
@@ -229,6 +248,11 @@ def _ranked(
     first, rest = _ordered(heads, typed, part)
     describing = [one for one in first if _describes(one, heads, part)]
     return [one for one in first if one not in describing], [*rest, *describing]
+
+
+def _left_behind(group: Segment, avoid: frozenset[str]) -> list[Topic]:
+    """What an arrow leads away from ("Nurse → web developer"): a trade that is over, and nothing else."""
+    return [_typed(one) for one in things(group, avoid=avoid, past=True) if one.sort == "past"][:1]
 
 
 def _plainly_done(doing: Thing) -> bool:
@@ -325,113 +349,3 @@ def _repeats_last(topics: list[Topic]) -> list[Topic]:
 
 def _typed(thing: Thing) -> Topic:
     return Topic(thing.words, thing.span, sort=thing.sort, it=thing.words, number=thing.number)
-
-
-def bank_topics(part: Segment, language: str) -> list[Topic]:
-    """Topics of the bank in one part, longest phrase first at each place, none inside another."""
-    words = unelided(tokens(part.text, at=part.start), language)
-    low = [word.low for word in words]
-    keys = [singular(word) for word in low] if language == "en" else [folded(word, language) for word in low]
-    found, at = [], 0
-    while at < len(words):
-        phrase = _match(low, keys, at, language)
-        if phrase is None:
-            at += 1
-            continue
-        last = at + len(phrase.words) - 1
-        if last == at and phrase.entry.family == "animals" and _is_named(words, at):
-            at += 1  # "Peppa Pig"
-            continue
-        span = (words[at].start, words[last].end)
-        found.append(Topic(phrase.entry.label, span, phrase.entry.family, "bank", phrase.it))
-        at = last + 1
-    return _merged(found)
-
-
-def _is_named(words: list[Token], at: int) -> bool:
-    """Whether an animal is only somebody's surname ("Peppa Pig", "Bugs Bunny")."""
-    if not at or words[at].start - words[at - 1].end != 1:
-        return False
-    before = words[at - 1]
-    return words[at].text.istitle() and before.text.istitle() and not english(before.low)
-
-
-def _merged(found: list[Topic]) -> list[Topic]:
-    """One label twice in a row is one topic ("drum" and "drums" in one phrase)."""
-    kept: list[Topic] = []
-    for topic in found:
-        if kept and kept[-1].label == topic.label and topic.span[0] - kept[-1].span[1] <= 1:
-            kept[-1] = replace(topic, span=(kept[-1].span[0], topic.span[1]), it=kept[-1].it)
-        else:
-            kept.append(topic)
-    return kept
-
-
-def _match(low: list[str], keys: list[str], at: int, language: str) -> Phrase | None:
-    """The longest phrase that begins at `at`, unless what stands around it gives it another meaning."""
-    before = low[max(0, at - 2) : at]
-    phrase = _longest(keys, at, language)
-    if language == "en" and phrase is not None and before[-1:] in (["we"], ["i"]) and len(phrase.words) == 1:
-        phrase = (
-            phrase if low[at].endswith("ing") or not is_verb(low[at]) else None
-        )  # "We train young people"
-    phrase = phrase or (_verb(low, at, before, language) if language == "en" else None)
-    if (
-        phrase is None
-        or before[-1:] in (["called"], ["named"])
-        or before in _LIKENESS
-        or (before and before[-1] in _NEVER)
-        or _is_figure(low, at, phrase)
-        or (at == 0 and low[0] in _ASKING and low[1:2] and low[1] in ORDERED)
-    ):
-        return None  # "a collie called Moss"
-    if (
-        low[at] in ("run", "runs", "running")
-        and language == "en"
-        and low[at + 1 : at + 2]
-        and low[at + 1] in _OBJECT_NEXT
-    ):
-        return None  # "Running a tiny press" is no sport
-    return phrase
-
-
-def _is_figure(low: list[str], at: int, phrase: Phrase) -> bool:
-    """ "The speed of a snail", "the musical kind of bus": words that only help to say something else."""
-    after = low[at + len(phrase.words) : at + len(phrase.words) + 1]
-    if at and low[at - 1] in OTHERWISE:
-        return True
-    if after in (["kind"], ["sort"], ["type"], ["way"], ["free"]):
-        return True
-    if after in (["fan"], ["fans"], ["supporter"], ["season"]) and phrase.entry.family == "animals":
-        return True  # "Ravens fan"
-    if at and phrase.entry.family == "animals" and low[at - 1] in MADE_OF:
-        return True  # "Ceramic frogs"
-    if len(phrase.words) == 1 and low[at] in _NATIONS and after and _is_people(after[0]):
-        return True  # "Welsh valley girl"
-    if at and len(phrase.words) == 1 and low[at] in FANS:
-        return True  # "Scrabble shark", "porridge maximalist"
-    return low[max(0, at - 2) : at] in (["of", "a"], ["of", "an"]) and at > 2 and low[at - 3] in _FIGURES
-
-
-def _is_people(word: str) -> bool:
-    """Whether a word after "Welsh" makes it a nation instead of a language."""
-    return word not in _SPOKEN and sort_of(word) not in ("", "other", "verb", "study", "language", "story")
-
-
-def _longest(keys: list[str], at: int, language: str) -> Phrase | None:
-    for phrase in bank(language).phrases.get(keys[at], ()):
-        if tuple(keys[at : at + len(phrase.words)]) == phrase.words:
-            return phrase
-    return None
-
-
-def _verb(low: list[str], at: int, before: list[str], language: str) -> Phrase | None:
-    """ "Learning to sail", "I paint", "Weaves to understand": the bank has the -ing form."""
-    after = low[at + 1] if at + 1 < len(low) else ""
-    begins = (
-        at == 0 and low[0].endswith("s") and after in ("to", "for", "in", "on", "with", "by", "at", "and")
-    )
-    if not _WHEN_IF.isdisjoint(low[:at]):
-        return None  # "If it sinks I read about it first"
-    doing = gerund(low[at]) if begins or before[-1:] in (["to"], ["i"], ["we"]) else ""
-    return next((one for one in bank(language).phrases.get(doing, ()) if one.words == (doing,)), None)

@@ -13,15 +13,24 @@ STOP = frozenset(
     "don't can't won't isn't didn't doesn't never always ever often usually have has had do does did will would can could should may might "
     "please dm follow ask see find get got come go goes one's".split()
 )
-FRONT = frozenset(
-    "same odd a an the my our your his her their its some any all many much more most lots other own very really quite rather too so such "
-    "best good great nice proud keen avid passionate enthusiastic aspiring budding award-winning multi-award-winning freelance professional "
-    "amateur part-time full-time semi-professional self-taught certified qualified chartered senior junior trainee wannabe wanna-be accidental reluctant lifelong "
-    "serial occasional obsessive i i'm im we we're am just also currently now mostly sometimes occasionally still always usually another every "
-    "casual hobby hobbyist weekend noted resident semi-retired slightly fairly extremely happy cheerful local independent international global "
-    "one free favourite favorite live current main big small little tiny old zero no two three four five six seven eight nine ten dozen hundred hundreds million thousand thousands "
-    "lapsed failed unashamed unapologetic certified official unofficial known expert experienced seasoned dedicated devoted huge massive big total "
-    "complete absolute self-confessed self-proclaimed serious sometime one-time terrible bad mediocre decent okay ok fellow new few several various".split()
+# What people say of their own work to be modest; said back to them it is an insult.
+MODEST = frozenset(
+    "terrible bad mediocre decent okay ok awful dreadful horrible horrendous rubbish crap crappy average passable lousy poor better worse worst questionable dubious "
+    "atrocious appalling abysmal shoddy substandard useless amateurish half-decent semi-decent so-so middling adequate competent ropey ropy dodgy slightly barely marginally "
+    "vaguely mildly moderately increasingly aggressively very extremely fairly rather quite somewhat truly deeply".split()
+)
+FRONT = (
+    frozenset(
+        "same odd a an the my our your his her their its some any all many much more most lots other own very really quite rather too so such "
+        "best good great nice proud keen avid passionate enthusiastic aspiring budding award-winning multi-award-winning freelance professional "
+        "amateur part-time full-time semi-professional self-taught certified qualified chartered senior junior trainee wannabe wanna-be accidental reluctant lifelong "
+        "serial occasional obsessive i i'm im we we're am just also currently now mostly sometimes occasionally still always usually another every "
+        "casual hobby hobbyist weekend noted resident semi-retired slightly fairly extremely happy cheerful local independent international global "
+        "one free favourite favorite live current main big small little tiny old zero no two three four five six seven eight nine ten dozen hundred hundreds million thousand thousands "
+        "lapsed failed unashamed unapologetic certified official unofficial known expert experienced seasoned dedicated devoted huge massive big total "
+        "complete absolute self-confessed self-proclaimed serious sometime one-time fellow new few several various".split()
+    )
+    | MODEST
 )
 PAST = frozenset(
     "ex ex- former formerly retired reformed erstwhile once recovering ex-professional late previously lapsed".split()
@@ -193,6 +202,12 @@ ORG_HEADS = frozenset(
 ORDERED = frozenset(
     "your a an the our us me my now online one some this these it them early today in for on at via to with by before and".split()
 )
+
+# Who judges what is eaten or drunk in a bio mostly likes it: "crisp sandwich judge".
+JOKERS = frozenset(
+    "judge inspector critic tester taster sommelier tsar czar minister ambassador police detective professor correspondent reviewer snob commissioner auditor historian scientist".split()
+)
+EATEN = ("food", "drink", "bake", "produce")
 
 # In front of an animal or a plant these make it a dish.
 COOKED = frozenset(

@@ -152,12 +152,15 @@ def plural(word: str) -> str:
     return " ".join([*front, _plural(last)])
 
 
+_HARD_CH = re.compile(r"(?:tech|loch|stomach|monarch|epoch|oligarch|matriarch|patriarch)$")  # "lochs"
+
+
 def _plural(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if word in _SAME or singular(word) != word:
         return word
-    if word.endswith(("s", "x", "z", "ch", "sh")):
+    if word.endswith(("s", "x", "z", "ch", "sh")) and not _HARD_CH.search(word):
         return word + "es"
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"

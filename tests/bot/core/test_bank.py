@@ -90,7 +90,7 @@ def test_frames_are_open_in_every_form(language: str) -> None:
         told = (
             forms(sort, "roofer" if sort in ("role", "past") else "kites", number)
             | slots("Xyz", language)
-            | {"x": "Xyz"}
+            | {"x": "Xyz", "stuff": "kites", "the": "your kite"}
         )
         for one in some:
             text = one.text.format(**told)

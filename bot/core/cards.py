@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from enum import StrEnum
 from typing import Any
 
 from bot.core.people import Person
@@ -32,6 +31,7 @@ NUMBERS = (
 HOUR = "hour "  # before the name, in the reason of a bundle that holds a hashtag hour
 GATHERED_REASONS = ("hourly", "daily")  # of bundles that hold what a chat wanted gathered
 PING_PEOPLE = 3  # three is plenty for a day
+NEXT = 3  # people that "Show next" brings at a time
 
 PLATFORM_NAMES: Mapping[str, str] = {
     "mastodon": "Mastodon",
@@ -206,34 +206,10 @@ def bundle_words(bundle: Bundle) -> tuple[str, str]:
 def bundle_left(bundle: Bundle) -> str:
     """What of a bundle is still to be brought out."""
     if bundle.waiting == bundle.total:
-        return "All are kept. Take them three at a time."
-    if bundle.waiting:
+        return "All are kept. Take them three at a time." if bundle.total > NEXT else "All are kept."
+    if bundle.waiting > 1:
         return f"{bundle.waiting} of them are still in the bundle."
-    return "All of them have been brought out."
-
-
-class Shape(StrEnum):
-    """What the middle of a card is about; it is the same in every chat."""
-
-    LINES = "lines"  # the questions
-    PENDING = "pending"  # one was opened to be sent: was it?
-    ASKED = "asked"  # what was asked
-    TALKING = "talking"  # the last entries
-    REST = "rest"  # they left, or were let pass
-
-
-def shape_of(person: Person, counted: Sequence[Touch]) -> Shape:
-    """The shape of a person's card; `counted` are the touches that stand.
-
-    Whoever wrote back and is put off for later has their talk on the card, not the question that they have answered.
-    """
-    if person.stage in (Stage.LEFT, Stage.SKIPPED):
-        return Shape.REST
-    if person.pending_ask is not None and 1 <= person.pending_ask <= len(person.questions):
-        return Shape.PENDING
-    if latest(counted, What.REPLIED):
-        return Shape.TALKING
-    return Shape.ASKED if latest(counted, What.ASKED) else Shape.LINES
+    return "One of them is still in the bundle." if bundle.waiting else "All of them have been brought out."
 
 
 def day(at: datetime, zone: tzinfo) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.core import drafts
 from bot.core.asker import questions, seed_of
-from bot.core.cards import number, platform_name, touch_words, when
+from bot.core.cards import NEXT, number, platform_name, touch_words, when
 from bot.core.commands import OUTCOMES, Choice, Command, Reply, Step, Trouble, Word, say, usage
 from bot.core.learning import Openers
 from bot.core.people import CardState, Person
@@ -29,7 +29,6 @@ from bot.store.people import Moment
 from bot.store.tables import followers, inbox, suggestions
 
 NEAREST = 3  # names offered when nobody fits
-NEXT = 3  # people at a time: plenty
 DOUBLE_CLICK = timedelta(seconds=2)  # the same entry by the same person within it is one entry
 
 

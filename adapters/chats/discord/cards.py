@@ -15,14 +15,14 @@ from adapters.chats.discord.ids import MORE, OWN
 from adapters.chats.discord.looks import Looks, avatar_of, colour, composer, member, name_of, page_of
 from adapters.chats.discord.parts import Item, button, line_with, link, rows, small, text
 from bot.core import cards
+from bot.core.card_shapes import Shape, asked_words, closed_words, recent, shape_of
 from bot.core.people import Person
 from bot.core.readings import Kind
-from bot.core.touches import Stage, Touch, Via, What, latest, standing
+from bot.core.touches import Touch, What, latest, standing
 
 BIO_MAX = 1_200  # characters as sent; a card is to be read at a glance, the whole bio is one press away
 NAME_MAX = 120
 LINE_MAX = 300
-ENTRIES = 3  # a card never grows as it ages
 REPEAT = "This card may be a repeat: Discord did not tell whether the first one arrived."
 
 
@@ -33,25 +33,14 @@ def card(person: Person, looks: Looks, *, mark: int | None = None, may_be_repeat
         mark: how the message is found again after an unsure send.
     """
     counted = standing(person.touches)
-    state = state_of(person, counted)
-    items = [_head(person, looks), *_bio(person, state), *_middle(person, state, counted, looks)]
-    if facts := _facts(person, state, counted):
+    shape = shape_of(person, counted)
+    items = [_head(person, looks), *_bio(person, shape), *_middle(person, shape, counted, looks)]
+    if facts := _facts(person, shape, counted):
         items += [ui.Separator(), small(facts)]
     if may_be_repeat:
         items.append(small(REPEAT))
-    items += _actions(person, state, counted)
+    items += _actions(person, shape, counted)
     return ui.Container(*items, accent_colour=colour(person.platform), id=mark)
-
-
-def state_of(person: Person, counted: Sequence[Touch]) -> str:
-    """What the middle of the card is about: "lines", "pending", "asked", "talking" or "rest"."""
-    if person.stage in (Stage.LEFT, Stage.SKIPPED):
-        return "rest"
-    if person.pending_ask is not None and 1 <= person.pending_ask <= len(person.questions):
-        return "pending"
-    if person.stage is Stage.TALKING:
-        return "talking"
-    return "asked" if latest(counted, What.ASKED) else "lines"
 
 
 def listed(person: Person) -> str:
@@ -99,14 +88,14 @@ def _who(by: str) -> str:
     return shown if shown != by else texts.line(by, limit=60)
 
 
-def _bio(person: Person, state: str) -> list[Item]:
+def _bio(person: Person, shape: Shape) -> list[Item]:
     """Their own words, while there is something to ask about them."""
-    if state not in ("lines", "pending"):
+    if shape not in (Shape.LINES, Shape.PENDING):
         return []
     bio = person.profile.bio
     if texts.is_blank(bio):
         return [small("The profile is no longer kept." if person.erased else "No bio.")]
-    wanted = [q for n, q in enumerate(person.questions, 1) if state == "lines" or n == person.pending_ask]
+    wanted = [q for n, q in enumerate(person.questions, 1) if shape is Shape.LINES or n == person.pending_ask]
     spans = [span for question in wanted for span in question.evidence]
     return [text(texts.quote_with_evidence(bio, spans, limit=BIO_MAX))]
 
@@ -114,16 +103,16 @@ def _bio(person: Person, state: str) -> list[Item]:
 # -- the middle -----------------------------------------------------------------------------------
 
 
-def _middle(person: Person, state: str, counted: Sequence[Touch], looks: Looks) -> list[Item]:
-    if state == "lines":
+def _middle(person: Person, shape: Shape, counted: Sequence[Touch], looks: Looks) -> list[Item]:
+    if shape is Shape.LINES:
         return _lines(person)
-    if state == "pending":
+    if shape is Shape.PENDING:
         return _pending(person)
-    if state == "asked":
+    if shape is Shape.ASKED:
         return _asked(person, counted)
-    if state == "talking":
-        return _talking(person, counted, looks)
-    return [text(_rest(person))]
+    if shape is Shape.TALKING:
+        return _talking(counted, looks)
+    return [text(closed_words(person))]
 
 
 def _lines(person: Person) -> list[Item]:
@@ -174,9 +163,8 @@ def _asked(person: Person, counted: Sequence[Touch]) -> list[Item]:
     ]
 
 
-def _talking(person: Person, counted: Sequence[Touch], looks: Looks) -> list[Item]:
-    told = [t for t in counted if t.what not in (What.CLAIMED, What.RELEASED, What.FOLLOWED)]
-    entries = "\n".join(entry(touch, looks) for touch in told[-ENTRIES:])
+def _talking(counted: Sequence[Touch], looks: Looks) -> list[Item]:
+    entries = "\n".join(entry(touch, looks) for touch in recent(counted))
     return [text(entries)] if entries else []
 
 
@@ -184,8 +172,7 @@ def entry(touch: Touch, looks: Looks, *, is_taken_back: bool = False) -> str:
     """One thing that happened, as a line: the day, what, and their or our words."""
     words = texts.line(cards.touch_words(touch), limit=LINE_MAX)
     if touch.what is What.ASKED and touch.note:
-        how = {Via.DM: "Asked by DM", Via.PUBLIC: "Asked, in public"}.get(touch.via or Via.OTHER, "Asked")
-        words = f"{how}: *{texts.line(touch.note, limit=LINE_MAX)}*"
+        words = f"{asked_words(touch)}: *{texts.line(touch.note, limit=LINE_MAX)}*"
     elif touch.by in words:
         words = words.replace(touch.by, _who(touch.by), 1) if touch.what in _BY_US else words
     day = cards.when(touch.at, now=looks.now, zone=looks.zone)
@@ -196,23 +183,17 @@ def entry(touch: Touch, looks: Looks, *, is_taken_back: bool = False) -> str:
 _BY_US = (What.CLAIMED, What.RELEASED)
 
 
-def _rest(person: Person) -> str:
-    if person.stage is Stage.LEFT:
-        return "Nothing was lost. What happened stays in the history."
-    return "Let pass. Undo brings the questions back."
-
-
 # -- below ----------------------------------------------------------------------------------------
 
 
-def _facts(person: Person, state: str, counted: Sequence[Touch]) -> str:
-    if state in ("asked", "rest"):
+def _facts(person: Person, shape: Shape, counted: Sequence[Touch]) -> str:
+    if shape in (Shape.ASKED, Shape.REST):
         return ""
-    found = [" · ".join(cards.facts(person.profile))] if state != "talking" else []
+    found = [" · ".join(cards.facts(person.profile))] if shape is not Shape.TALKING else []
     kinds = {Kind.ORGANISATION: "Organisation", Kind.BOT: "Says it is automated"}
     words = [kinds.get(person.kind, ""), "Followed back" if latest(counted, What.FOLLOWED_BACK) else ""]
     found.append(" · ".join(word for word in words if word))
-    if state == "lines":
+    if shape is Shape.LINES:
         found.append(" ".join(person.reasons))
         if person.tells_nothing and person.profile.bio and person.questions:
             found.append("The bio says little, so these questions claim nothing.")
@@ -224,10 +205,10 @@ def _facts(person: Person, state: str, counted: Sequence[Touch]) -> str:
     return "\n".join(texts.line(line, limit=LINE_MAX) for line in found if line)
 
 
-def _actions(person: Person, state: str, counted: Sequence[Touch]) -> list[Item]:
+def _actions(person: Person, shape: Shape, counted: Sequence[Touch]) -> list[Item]:
     page = page_of(person)
     open_page = link("Open profile", page) if page else None
-    if state == "lines":
+    if shape is Shape.LINES:
         is_claimed, is_back = bool(person.owner), latest(counted, What.FOLLOWED_BACK)
         more = [
             button("Give back", "release", person.id)
@@ -240,11 +221,11 @@ def _actions(person: Person, state: str, counted: Sequence[Touch]) -> list[Item]
         ]
         others = button("Three others", "another", person.id) if person.questions else None
         return rows([others, button("Write my own", "ask", person.id, OWN)]) + rows(more)
-    if state == "pending":
+    if shape is Shape.PENDING:
         return rows(
             [button("Write my own", "ask", person.id, OWN), button("More", "who", person.id, MORE), open_page]
         )
-    if state == "talking":
+    if shape is Shape.TALKING:
         return rows(
             [
                 button("Ask a follow-up", "followup", person.id),
@@ -253,6 +234,6 @@ def _actions(person: Person, state: str, counted: Sequence[Touch]) -> list[Item]
                 open_page,
             ]
         )
-    if state == "rest":
+    if shape is Shape.REST:
         return rows([button("Undo", "undo", person.id), button("More", "who", person.id, MORE), open_page])
     return []

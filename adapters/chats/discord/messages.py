@@ -11,11 +11,10 @@ from adapters.chats.discord.cards import REPEAT, card, listed
 from adapters.chats.discord.ids import mark_of
 from adapters.chats.discord.looks import Looks
 from adapters.chats.discord.parts import Item, Layout, button, drawn, line_with, rows, small, text, view
-from bot.core.cards import Bundle, Line, Ping, Sheet, bundle_words, ping_lines
+from bot.core.cards import NEXT, Bundle, Line, Ping, Sheet, bundle_left, bundle_words, ping_lines
 from bot.core.people import Person
 from bot.ports import Message, Picture
 
-NEXT = 3  # cards that "Show next" brings
 LINE_MAX = 2_000
 
 
@@ -42,17 +41,7 @@ def _items(body: Bundle | Line, mark: int) -> list[Item]:
 
 def _bundle(bundle: Bundle, mark: int) -> list[Item]:
     sentence, who = bundle_words(bundle)
-    left = (
-        "All are kept. Take them three at a time."
-        if bundle.waiting == bundle.total > NEXT
-        else "All are kept."
-        if bundle.waiting == bundle.total
-        else f"{bundle.waiting} of them are still in the bundle."
-        if bundle.waiting > 1
-        else "One of them is still in the bundle."
-        if bundle.waiting
-        else "All of them have been brought out."
-    )
+    left = bundle_left(bundle)
     shown = min(NEXT, bundle.waiting)
     buttons = [button(f"Show next {shown}" if shown > 1 else "Show the last one", "next", primary=True)]
     return [

@@ -9,14 +9,13 @@ from datetime import datetime
 from adapters.chats.page.lists import Row, row
 from adapters.chats.page.reports import ChartView
 from adapters.chats.page.views import CardView, Looks, card_view
-from bot.core.cards import Bundle, Ping, Sheet, bundle_left, bundle_words, ping_lines
+from bot.core.cards import NEXT, Bundle, Ping, Sheet, bundle_left, bundle_words, ping_lines
 from bot.core.commands import Choice, Reply
 from bot.core.outcome import alt_text, is_drawable
 from bot.core.people import Person
 from bot.ports import Posted
 
 SHEET_LINES = 4  # of a report in the channel; all of it is on its own page
-NEXT = 3  # cards that "Show next" brings
 
 
 @dataclass(frozen=True, slots=True)

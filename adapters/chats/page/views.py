@@ -11,13 +11,13 @@ from markupsafe import Markup
 from adapters.chats.page.bios import bio_html, inside, shortened
 from adapters.chats.page.stamps import Stamp, stamp
 from bot.core import cards
+from bot.core.card_shapes import Shape, asked_words, closed_words, recent, shape_of
 from bot.core.compose import compose_url, profile_url
 from bot.core.people import Person
 from bot.core.readings import Kind, Span
-from bot.core.touches import THEIRS, Source, Stage, Touch, Via, What, latest, standing, told
+from bot.core.touches import THEIRS, Source, Stage, Touch, What, latest, standing, told
 
 WORDS_HERE = "{words}"  # stands for words that are still to be written, in a composer's address
-ENTRIES_MAX = 3  # a card never grows as it ages
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class CardView:
     bio: Markup
     bio_more: Markup | None
     facts: tuple[str, ...]
-    body: cards.Shape
+    body: Shape
     lines: tuple[AskLine, ...]
     pending: AskLine | None
     asked: str
@@ -113,12 +113,12 @@ class CardView:
 def card_view(person: Person, looks: Looks) -> CardView:
     """A person as a card."""
     counted = standing(person.touches)
-    body = cards.shape_of(person, counted)
+    body = shape_of(person, counted)
     lines = _lines(person, looks)
     asked = latest(counted, What.ASKED)
     evidence = _evidence(person, body, asked)
     short = shortened(person.profile.bio)
-    numbered = body is cards.Shape.LINES
+    numbered = body is Shape.LINES
     return CardView(
         id=person.id,
         no=person.no,
@@ -172,11 +172,11 @@ def _shown(url: str | None, looks: Looks) -> str | None:
     return url if looks.opens else None
 
 
-def _evidence(person: Person, body: cards.Shape, asked: Touch | None) -> Mapping[int, Sequence[Span]]:
+def _evidence(person: Person, body: Shape, asked: Touch | None) -> Mapping[int, Sequence[Span]]:
     questions = list(enumerate(person.questions, 1))
-    if body is cards.Shape.LINES:
+    if body is Shape.LINES:
         return {n: question.evidence for n, question in questions}
-    if body is cards.Shape.PENDING:
+    if body is Shape.PENDING:
         return {n: question.evidence for n, question in questions if n == person.pending_ask}
     sent = asked.note if asked else ""
     return {n: question.evidence for n, question in questions if question.text == sent}
@@ -219,7 +219,7 @@ def _postmark(person: Person, counted: Sequence[Touch], looks: Looks) -> Postmar
     return Postmark(word.upper(), f"{local.day} {local:%b}".upper(), f"{local:%H:%M}")
 
 
-def _facts(person: Person, counted: Sequence[Touch], body: cards.Shape) -> tuple[str, ...]:
+def _facts(person: Person, counted: Sequence[Touch], body: Shape) -> tuple[str, ...]:
     found = [" · ".join(cards.facts(person.profile))]
     kinds = {Kind.ORGANISATION: "Organisation", Kind.BOT: "Says it is automated"}
     state = [kinds.get(person.kind, "")]
@@ -228,7 +228,7 @@ def _facts(person: Person, counted: Sequence[Touch], body: cards.Shape) -> tuple
     joined = " · ".join(word for word in state if word)
     found.append(joined[:1].upper() + joined[1:])
     found.append(" ".join(person.reasons))
-    if person.tells_nothing and person.profile.bio and person.questions and body is cards.Shape.LINES:
+    if person.tells_nothing and person.profile.bio and person.questions and body is Shape.LINES:
         found.append("The bio says little, so these questions claim nothing.")
     if person.bio_cut:
         found.append("The bio is longer than I keep; the end of it is missing.")
@@ -239,15 +239,12 @@ def _facts(person: Person, counted: Sequence[Touch], body: cards.Shape) -> tuple
 
 
 def _recent(counted: Sequence[Touch], looks: Looks) -> tuple[Entry, ...]:
-    told = [t for t in counted if t.what not in (What.CLAIMED, What.RELEASED, What.FOLLOWED)]
-    return tuple(entry(touch, looks) for touch in told[-ENTRIES_MAX:])
+    return tuple(entry(touch, looks) for touch in recent(counted))
 
 
 def _rest(person: Person) -> str:
-    if person.stage is Stage.LEFT:
-        return "Nothing was lost. What happened stays in the history."
-    if person.stage is Stage.SKIPPED:
-        return "Let pass. Undo brings the questions back."
+    if person.stage in (Stage.LEFT, Stage.SKIPPED):
+        return closed_words(person)
     if person.erased:
         return "The profile is no longer kept; the figures are."
     if not person.questions:
@@ -263,8 +260,7 @@ def entry(touch: Touch, looks: Looks, *, is_taken_back: bool = False) -> Entry:
     local = touch.at.astimezone(looks.zone)
     words, quote = cards.touch_words(touch), ""
     if touch.what is What.ASKED and touch.note:
-        via = {Via.DM: "Asked by DM", Via.PUBLIC: "Asked, in public"}
-        words, quote = via.get(touch.via or Via.OTHER, "Asked"), touch.note
+        words, quote = asked_words(touch), touch.note
     return Entry(
         day=f"{local.day} {local:%b}",
         time=f"{local:%H:%M}",

@@ -13,31 +13,29 @@ from adapters.chats.slack import blocks as b
 from adapters.chats.slack.blocks import CHARACTERS_MAX, Content, Shown
 from adapters.chats.slack.words import cut, escape, line, name, tame
 from bot.core import cards
+from bot.core.card_shapes import Shape, asked_words, recent, shape_of
 from bot.core.cards import (
+    NEXT,
     Bundle,
     Line,
     Ping,
-    Shape,
     Sheet,
     bundle_left,
     bundle_words,
     ping_lines,
     platform_name,
-    shape_of,
 )
 from bot.core.compose import compose_url, profile_url, web_link
 from bot.core.people import Person
 from bot.core.readings import Kind, Span
-from bot.core.touches import Touch, Via, What, latest, standing, told
+from bot.core.touches import Touch, What, latest, standing, told
 
 BIO_MAX = 1_500  # characters on a card; the whole of it is under "Everything that happened"
 QUESTION_MAX = 400
 FALLBACK_MAX = 3_000
-ENTRIES_MAX = 3  # a card never grows as it ages
 HISTORY_MAX = 30
 SHORT_BIO = 300  # where several people share a message
 ROWS_MAX = 10
-NEXT = 3  # cards that "Show next" brings
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +219,7 @@ def _asked(person: Person, counted: Sequence[Touch], look: Look) -> list[Block]:
 
 
 def _talking(person: Person, counted: Sequence[Touch], look: Look) -> list[Block]:
-    told = [t for t in counted if t.what not in (What.CLAIMED, What.RELEASED, What.FOLLOWED)]
-    lines = [_entry(touch, look) for touch in told[-ENTRIES_MAX:]]
+    lines = [_entry(touch, look) for touch in recent(counted)]
     return [
         b.rich(b.words(*who_parts(person)), b.entries(lines)),
         b.actions(
@@ -332,7 +329,7 @@ def _entry(touch: Touch, look: Look, *, taken_back: bool = False, known: bool = 
     local = touch.at.astimezone(look.zone)
     words, said = cards.touch_words(touch), ""
     if touch.what is What.ASKED and touch.note:
-        words = {Via.DM: "Asked by DM", Via.PUBLIC: "Asked, in public"}.get(touch.via or Via.OTHER, "Asked")
+        words = asked_words(touch)
         said = f": {line(touch.note, 300)}"
     tail = f" · {cards.known_words(touch)}" if known and touch.what is not What.FOLLOWED else ""
     tail += " · taken back" if taken_back else ""

@@ -12,14 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import cards
+from bot.core.card_shapes import Shape, shape_of
 from bot.core.cards import (
     Bundle,
-    Shape,
     bundle_words,
     facts,
     fallback_text,
     known_words,
-    shape_of,
     since_words,
     stage_words,
     touch_words,

@@ -73,6 +73,12 @@ class HelloClient(discord.Client):
         self.add_dynamic_items(HelloButton, HelloMenu)
         await self._sync()
 
+    async def close(self) -> None:
+        # The library leaves this task behind: when it ends after us, it speaks to a loop that we have given back.
+        if waiting := self._connection._ready_task:
+            waiting.cancel()
+        await super().close()
+
     async def _sync(self) -> None:
         """Tell Discord of our commands, but only when they changed: it counts how often one does."""
         shape = [command.to_dict(self.tree) for command in self.tree.get_commands()]

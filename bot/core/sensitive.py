@@ -25,7 +25,7 @@ limb\ difference chronic(?:ally)?(?!\ (?:online|late|over\w*|daydream\w*|caffein
 pcos ehlers\w* heds eds\ (?:warrior|zebra) pots\ (?:warrior|sufferer) lupus crohn'?s colitis ibs ibd ostom\w* stoma coeliac celiac diabet\w* t1d t2d type\ [12]\b epilep\w*
 migraines? asthma\w* arthriti\w* multiple\ sclerosis ms\ warrior parkinson\w* alzheimer\w* dementia cancer tumou?r leuk[a]?emia lymphoma melanoma chemo\w* remission stroke\ (?:survivor|warrior|recover\w*|awareness|victim) (?:had|after|since|my)\ (?:a\ )?stroke\b
 heart\ (?:attack|failure|transplant|warrior) transplant\w* dialysis kidney\ \w+ hiv hiv\+ aids\ \w+ cystic\ fibrosis cerebral\ palsy tourette'?s allerg\w+ anaphyla\w*
-one\ (?:lung|kidney|eye|leg|arm)(?:ed)? insulin\w* bsl\ users? c-?ptsd lost\ \d+\ ?(?:stones?|st|kgs?|lbs?|pounds?) (?:no|one|two|half\ a)\ (?:colon|spleen|thyroid|bladder) ttc living\ with\ (?:a\ )?(?:chronic|rare|pain|illness|disability)\w* ivf infertil\w* miscarr\w* pregnan\w* expecting\ (?:a|our|twins|baby|in\ \w+|again)\b trying\ for\ (?:a\ )?(?:baby|no\.?\ ?\d|number\ \w+) menopaus\w* hospice\ patient rare\ disease\w* genetic\ (?:condition|disorder) pain\ warrior survivors? warrior\ (?:mum|mom)
+one\ (?:lung|kidney|eye|leg|arm)(?:ed)? insulin\w* bsl\ users? c-?ptsd lost\ \d+\ ?(?:stones?|st|kgs?|lbs?|pounds?) (?:no|one|two|half\ a)\ (?:colon|spleen|thyroid|bladder) ttc (?:living|live|lives|lived)\ with\ (?:an?\ |my\ )?(?:(?:chronic|rare|pain|illness|disabilit|lifelong|invisible|terminal|incurable|long[\s-]term)\w*|ms|mnd|als|cf|crps|pots|sle|copd|ckd|fnd|bpd|ocd|adhd|eds|heds|pmdd|osa|afib|me|ra|\w+(?:itis|osis|emia|algia|pathy)|(?:\w+\ ){0,2}(?:disease|syndrome|disorder|condition|pain|fatigue|impairment)) diagnos(?:ed|is|es) (?:have|has|got|with)\ ms\b ivf infertil\w* miscarr\w* pregnan\w* expecting\ (?:a|our|twins|baby|in\ \w+|again)\b trying\ for\ (?:a\ )?(?:baby|no\.?\ ?\d|number\ \w+) menopaus\w* hospice\ patient rare\ disease\w* genetic\ (?:condition|disorder) pain\ warrior survivors? warrior\ (?:mum|mom)
 carers?\ for\b carer\ (?:to|of)\b full[\s-]time\ carer unpaid\ carer caring\ for\ (?:my|our|his|her) caregiver weight\ loss losing\ weight slimming\ world weight\ watchers obes\w* body\ positiv\w* plus[\s-]size
 sober sobriety recover(?:y|ing)\ (?:alcoholic|addict) in\ recovery recovering\ (?:gambler|alcoholic|addict|from)\b addict(?:ion)?\ recovery alcoholi\w* rehab teetotal alcohol[\s-]free clean\ (?:since|for\ \d+) friend\ of\ bill one\ day\ at\ a\ time (?:ex|former|recovering)[\s-](?:addict|alcoholic|drinker|smoker|gambler)s? gambl\w+\ (?:harm|recovery) 12[\s-]step
 (?:days?|months?|years?)\ (?:sober|clean) unvaccinated vaccin\w* antivax\w* anti[\s-]vax\w*
@@ -40,7 +40,7 @@ climate\ (?:justice|activis\w*|strike\w*|emergency) extinction\ rebellion just\ 
 gay lesbian\w* queer\w* bisexual\w* bi\ (?:and|pride)\b pansexual\w* asexual\w* aro[\s-]?ace ace\ (?:and|spectrum) demisexual\w* trans(?:gender|sexual)?\b trans\ (?:man|woman|rights|girl|guy|femme|masc) nonbinary non[\s-]binary enby genderqueer genderfluid agender intersex lgbt\w* pride\ month polyam\w* poly\b kinky kinkster\w* kink\ (?:positive|friendly|community) ally drag\ (?:queen|king)\ off
 (?:she|he|they|xe|ze|fae|it|any|ey|ve|per|hir)\s?/\s?(?:zir|hir|em|eir|faer|ver|her|him|them|they|she|he|its|hers|theirs|xem|any|all)\w*(?:\s?/\s?(?:hers|his|theirs|they|them))? any\ pronouns pronouns\w* she\ her they\ them he\ him
 (?<!plant\ )(?<!dog\ )(?<!cat\ )(?<!fur\ )(?<!hen\ )mum(?:s|my|ma)?\b (?<!plant\ )(?<!dog\ )(?<!cat\ )(?<!fur\ )(?<!hen\ )mom(?:s|my|ma)?\b mama mother(?:s|hood|ing)?(?!\ tongue|board|\ nature|\ of\ pearl) (?<!plant\ )(?<!dog\ )(?<!cat\ )(?<!fur\ )(?<!hen\ )dad(?:s|dy)?(?!\ (?:joke|band|rock|dancing|pun)s?\b) papa father(?:s|hood|ing)? (?<!plant\ )(?<!dog\ )(?<!cat\ )(?<!fur\ )(?<!hen\ )parent(?:s|ing|hood)? step[\s-]?(?:mum|mom|dad|mother|father|parent|son|daughter|kids)\w* foster\ (?:carers?|parents?|mum|mom|dad)\w* adopt(?:ive|ed|ee)\s?(?:parent|mum|dad)?\w*
-(?:my|our|his|her|with|of|two|three|four|five|\d+)\ (?:kids?|children|boys|girls|teens|teenagers|littles\b|little\ ones|tiny\ humans?|small\ humans?|sons?|daughters?|babies|twins) (?:my|two|three|\d)\ (?:\w+\ )?(?:sons?|daughters?)\b toddlers? (?:new|boy|girl|dog\ and\ kid)\ ?(?:mum|mom|dad)\w* twins\b triplets
+(?:my|our|his|her|with|of|two|three|four|five|\d+)\ (?:kids?|children(?!'s\ (?:\w+\ )?(?:books?|book\w*|librar\w*|literature|illustrat\w*|tv|television|telly|theatre|stor(?:y|ies)|authors?|writ\w*|fiction|poet\w*|poems|publish\w*|clothes|clothing|wear|knitwear|toys?|toymak\w*|music|media|radio|films?|animation|puppet\w*|entertain\w*)\b)|boys|girls|teens|teenagers|littles\b|little\ ones|tiny\ humans?|small\ humans?|sons?|daughters?|babies|twins) (?:my|two|three|\d)\ (?:\w+\ )?(?:sons?|daughters?)\b toddlers? (?:new|boy|girl|dog\ and\ kid)\ ?(?:mum|mom|dad)\w* twins\b triplets
 (?:my|our)\ (?:little\ \w+|family) family(?![\s-](?:run|firm|business|owned|farm|baker\w*|butcher\w*|shop|brewer\w*|vineyard|histor\w*|tree|restaurant|garage)) sons?\ of daughters?\ of gran(?:ny(?!\ (?:square|flat|smith))|nie|dma|dpa|dad|dparents?|dmother|dfather|dkids|dchildren|dson|ddaughter)?\b nan(?:a|na|ny\ to)?\b nanny\ to abuela auntie? uncle niece\w* nephew\w* godmother godfather brother\ of sister\ of siblings? husband\w* wife wives hubby wifey spouse partner\ (?:of|to|and)\b girlfriend boyfriend fianc\w+ engaged\ to
 unmarried newly\ single (?:still|happily|very|perpetually|forever|currently)\ (?:single|taken) empty[\s-]nest\w* cremat\w* funeral\w* mortuar\w* embalm\w* undertak\w+ mortician\w* hospice\ (?:nurse|care)\w* married newlywed\w* bride(?:\ to\ be)? divorc\w* separated single\ (?:mum|mom|dad|mama|papa|parent|man|woman|lady|guy|girl|again|life|mother|father|pringle|and\ (?:ready|looking|happy|proud|available))\w* dating in\ an?\ (?:\w+\ )?relationship (?:open|serious|long[\s-]distance)\ relationship\w* relationships?\ (?:coach|advice|expert|anarch\w*) happily\ taken\b looking\ for\ (?:love|love\b|\w*\ ?relationship|the\ one) ex[\s-](?:wife|husband) open\ marriage soulmate\w* in\ love\ with\ (?:my|a)\ (?:man|woman|boy|girl)\w* widow(?!ni)\w* griev\w* grief bereave\w* late\ (?:husband|wife|father|mother|mum|dad|brother|sister|son|daughter) in\ memory\ of in\ loving\ memory rip\b lost\ my missing\ (?:my|our|you)\b rest\ in\ peace stillb\w* baby\ loss orphan\w*
 angel\ (?:mum|mom|baby|in\ heaven) heaven\b
@@ -60,7 +60,7 @@ sexo sexual\w* erecci[oó]n\w* erectil impotencia pene\b vagina\w* porno\w* herp
 sexe sexuel\w* [eé]rection\w* impuissan\w+ p[eé]nis vagin\w* porno\w* herp[eè]s h[eé]morro[iï]des infertil\w* st[eé]rilit[eé] menstru\w+ prostate maigrir (?:ma|notre)\ s[oœ]e?ur (?:mon|notre)\ (?:fr[eè]re|cousin|neveu) ma\ (?:cousine|ni[eè]ce)""",
     "de": r"""mama\b mutter\b papa\b vater\b eltern oma\b opa\b kinder\w* s[oö]hne? t[oö]chter tochter kind(?:ern)?\b ehemann ehefrau verheiratet geschieden single\b verwitwet witwer? schwanger katholi\w* christ(?:in|lich|en)?\b evangelisch\w* muslim\w* moslem j[uü]d(?:e|in|isch)\w* buddhist\w* atheist\w* gott\b kirche\w* pfarrer\w* pastor\w* glaube\w* autis\w* adhs diabeti\w* diabetes krebs\w* depression\w* angstst[oö]rung behindert\w*
 behinderung\w* geh[oö]rlos\w* taub\b blind\b rollstuhl\w* chronisch\w* krank(?:e|er|es|heit\w*)?\b trocken\ seit n[uü]chtern alkoholi\w* \d+\ jahre\ (?:alt|jung) cdu csu spd afd fdp die\ linke\b (?:die|b[uü]ndnis\ 90/?\ ?(?:die)?)\ gr[uü]nen? gr[uü]ne\ (?:jugend|ortsverband|partei|fraktion|stadt\w*|bezirk\w*) ortsverband bundestag\w* landtag\w* gemeinderat stadtrat\w* feminist\w* antifa\w* politik\w* linke?\ politik linksradikal\w* gewerkschaft\w* schwul lesbisch lesbe bisexuell trans\b lgbt\w* queer nicht[\s-]?bin[aä]r sie/\w+ er/\w+ trauer\w* arbeitslos rentner\w* vegan\ (?:f[uü]r|aus)
-sex\w* erektion\w* impoten\w+ potenz\w* penis vagina\w* porno\w* herpes h[aä]morrho?id\w* unfruchtbar\w* menstru\w+ prostata\w* abnehmen linksextrem\w* rechtsextrem\w* mein\w*\ (?:schwester|bruder|cousin\w*|nichte|neffe)""",
+gegen\ (?:rechts|links|nazis)\b sex\w* erektion\w* impoten\w+ potenz\w* penis vagina\w* porno\w* herpes h[aä]morrho?id\w* unfruchtbar\w* menstru\w+ prostata\w* abnehmen linksextrem\w* rechtsextrem\w* mein\w*\ (?:schwester|bruder|cousin\w*|nichte|neffe)""",
     "pt": r"""(?<!massa\ )(?<!língua\ )m[aã]e\b mam[aã]e pai\b papai filh[oa]s? av[oóô]s?\b netos? espos[oa] marido casad[oa] solteir[oa] divorciad[oa] vi[uú]v[oa] gr[aá]vida cat[oó]lic\w* crist[aãoõ]\w* evang[eé]lic\w* mu[cç]ulman\w* jude[ui]\w* budista ateu ateia deus igreja f[eé]\b padre\b freira autis\w* tdah diab[eé]t\w* c[aâ]ncer cancro depress[aã]o ansiedade cadeirante\w* cel[ií]ac[oa] defici[eê]n\w* surd[oa] ceg[oa] doen[cç]a\w* (?:dor|doente)\ cr[oó]nic[oa] s[oó]bri[oa] alco[oó]latra \d+\ anos
 socialista comunista feminis\w* pol[ií]tic[oa] bolsonar\w* lula\b vereador\w* gay l[eé]sbica bissexual trans\b lgbt\w* n[aã]o[\s-]bin[aá]ri[oa] ela/\w+ ele/\w+ luto desempregad[oa] reformad[oa] aposentad[oa] vegan[oa]\ pel
 sexo sexual\w* ere[cç][aã]o er[eé]til impot[eê]ncia p[eê]nis vagina\w* porn[oô]\w* herpes hemorroidas? infertil\w* menstru\w+ pr[oó]stata emagrec\w+ extrema\ (?:esquerda|direita) (?:minha|meu)\ (?:irm[aã]o?|prim[oa]|sobrinh[oa])""",
@@ -172,10 +172,36 @@ def sensitive_spans(bio: str, parts: list[Segment], language: str) -> tuple[Span
     }
     for start, end in marks:
         inside = [
-            _closed(part, (start, end), marks) for part in parts if part.start < end and start < part.end
+            _beside(part, (start, end), language) or _closed(part, (start, end), marks)
+            for part in parts
+            if part.start < end and start < part.end
         ]
         closed |= set(inside) or {(start, end)}
     return _merged(closed)
+
+
+# What closes only itself where the rest of the part is harmless: at which age somebody began, with how old a child, in whose shed.
+_BESIDE = re.compile(
+    r"\bat [2-9]\d\b"
+    r"|(?:\b(?:with|for|and|alongside) )?\bmy \d{1,2}[ -]year[ -]olds?\b"
+    r"|(?:\b(?:in|at|from|on|with|inside|out of|using|by|behind) )?\b(?:my|our) (?:mum|mom|mam|dad|parents|gran|nan|nana|granny|grandma|grandad|granddad|grandpa|grandparents|grandmother|grandfather|mother|father|uncle|auntie|aunt|husband|wife|partner|brother|sister|cousin|in-laws)(?:'s|s') (?:(?:old|tiny|little|big|cold|back|spare|vintage|ancient|beloved) )?"
+    r"(?:sheds?|garages?|kitchen|garden|allotment|attic|loft|farm|workshop|basement|cellar|barn|greenhouse|boat|car|van|tractor|camera|sewing machine|guitar|piano|accordion|fiddle|violin|recipes?|recipe book|cookbook|tools?|toolbox|lathe|loom|bike|bicycle|motorbike|records|record collection|radio|typewriter|shop|spare room|yard|field|orchard|bakery|restaurant|pub|garage)\b"
+)
+
+
+def _beside(part: Segment, hit: Span, language: str) -> Span | None:
+    """The end or beginning of a part that holds a hit and closes nothing else ("… in my dad's shed")."""
+    if language not in ("en", "und"):
+        return None
+    low = lowered(part.text).replace("’", "'")
+    for found in _BESIDE.finditer(low):
+        start, end = part.start + found.start(), part.start + found.end()
+        touches = start < hit[1] and hit[0] < end
+        rest = f"{low[: found.start()]} {low[found.end() :]}"
+        alone = found.start() == 0 or found.end() == len(low)
+        if touches and alone and rest.strip() and not hits(rest) and not _SIGNS.search(rest):
+            return start, end
+    return None
 
 
 def _is_private_tag(bio: str, part: Segment, language: str) -> bool:

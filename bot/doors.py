@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Doors:
-    """The chats by name, and the ways in that belong to them."""
+    """The chats by name, and the ways in that belong to them.
+
+    Attributes:
+        meets: what wants to know the bot once it stands.
+        reopens: what opens the workspaces of a chat again (`bot.ports.Workspaces`).
+    """
 
     chats: dict[str, Chat] = field(default_factory=dict)
     hooks: list[Hook] = field(default_factory=list)
     platforms: list[Platform] = field(default_factory=list)
-    meets: list[Callable[[Bot], None]] = field(
-        default_factory=list
-    )  # what wants to know the bot once it stands
-    reopens: list[Callable[[Workspaces], Awaitable[None]]] = field(default_factory=list)  # see the port
+    meets: list[Callable[[Bot], None]] = field(default_factory=list)
+    reopens: list[Callable[[Workspaces], Awaitable[None]]] = field(default_factory=list)
 
 
 def build_chats(settings: Settings, stack: AsyncExitStack) -> Doors:

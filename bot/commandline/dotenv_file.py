@@ -24,9 +24,8 @@ def write_settings(path: Path, values: Mapping[str, str]) -> None:
             lines[example[-1]] = line
         else:
             lines.append(line)
-    handle, temporary = tempfile.mkstemp(
-        dir=path.parent, prefix=".env."
-    )  # mode 0600 from the first moment on
+    # Mode 0600 from the first moment on.
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".env.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")

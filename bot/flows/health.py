@@ -82,9 +82,8 @@ async def keep_running(name: str, run: Callable[[], Awaitable[None]], board: Hea
             return
         if asyncio.get_running_loop().time() - started > PAUSE_MAX_S:
             pause_s = PAUSE_FIRST_S
-        await asyncio.sleep(
-            pause_s * random.uniform(0.7, 1.3)
-        )  # jitter, so that many do not come back at once
+        jitter = random.uniform(0.7, 1.3)  # so that many do not come back at once
+        await asyncio.sleep(pause_s * jitter)
         pause_s = min(pause_s * 2, PAUSE_MAX_S)
 
 

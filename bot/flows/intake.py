@@ -26,9 +26,8 @@ from bot.store.feeds import move
 from bot.store.people import handle_keys
 
 RECENT_FRAMES = 400  # no one gets what the last hundred people got
-BIOS_AT_ONCE = (
-    8  # about 8 ms; then clicks and others have their turn, also while a thousand people come in one call
-)
+# About 8 ms; then clicks and others have their turn, also while a thousand people come in one call.
+BIOS_AT_ONCE = 8
 CALLS_MAX = 64  # stored together; more would make the first wait for the last
 NAME_MAX = 500  # characters of a name, a handle or a place
 
@@ -118,9 +117,8 @@ class Intake:
                     calls.append(self._calls.get_nowait())
                 await finish(self._store_calls(calls))
         finally:
-            self._is_closed = (
-                True  # a workspace can be closed while its senders go on: they keep what they have
-            )
+            # A workspace can be closed while its senders go on: they keep what they have.
+            self._is_closed = True
             while not self._calls.empty():
                 _refuse([self._calls.get_nowait()], _closed())
 

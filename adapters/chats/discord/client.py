@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
-RATE_WAIT_MAX_S = (
-    30.0  # a call that Discord puts off for longer comes back as an error; the least the library takes
-)
-GUILDS_S = (
-    0.3  # to wait for the servers we are in before being ready; they are few, and late ones are told of later
-)
+# A call that Discord puts off for longer comes back as an error; the least the library takes.
+RATE_WAIT_MAX_S = 30.0
+# To wait for the servers we are in before being ready; they are few, and late ones are told of later.
+GUILDS_S = 0.3
 
 
 class _Tree(app_commands.CommandTree["HelloClient"]):

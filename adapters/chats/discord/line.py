@@ -124,9 +124,8 @@ class Line:
         return ChatUnavailable(self.trouble)
 
 
-discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = (
-    False  # we do not speak, so nothing is missing for it
-)
+# We do not speak, so nothing is missing for it.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 def _calm(record: logging.LogRecord) -> bool:

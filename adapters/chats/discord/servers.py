@@ -17,9 +17,8 @@ from bot.ports import Desk, Room, Workspaces
 
 log = logging.getLogger(__name__)
 
-SERVERS_MAX = (
-    100  # a bot may be public: everybody can invite it, and each server takes a database and a few MB
-)
+# A bot may be public: everybody can invite it, and each server takes a database and a few MB.
+SERVERS_MAX = 100
 
 
 class DiscordServers:

@@ -18,13 +18,10 @@ SCOPES = {
     "files:write": "for the picture of a report",
     "users:read": "for the names of colleagues on the cards, their time zone, who is an admin, and people who join",
 }
+# With the last three, cards that waited for their channel come at once.
 EVENTS = (
     *("app_home_opened", "app_uninstalled", "team_join", "tokens_revoked"),
-    *(
-        "channel_unarchive",
-        "group_unarchive",
-        "member_joined_channel",
-    ),  # cards that waited for it come at once
+    *("channel_unarchive", "group_unarchive", "member_joined_channel"),
 )
 USAGE_HINT = "next · waiting · who @ada · ask @ada 2 · log @ada replied · help"
 

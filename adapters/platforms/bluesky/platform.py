@@ -78,9 +78,7 @@ class Bluesky:
             clock=clock,
         )
         self.jetstream = Jetstream(jetstream_url, self._session.http) if jetstream_url else None
-        self._told: frozenset[str] = (
-            frozenset()
-        )  # notifications of the last look, which overlap with this one's
+        self._told = frozenset[str]()  # notifications of the last look, which overlap with this one's
         self._members: dict[str, list[str]] = {}
         self._sees_messages = True  # the app password allows it
         self._has_chat = True  # it answers

@@ -29,7 +29,7 @@ from bot.flows.followups import Followups
 from bot.flows.health import HealthBoard
 from bot.flows.mending import Mending
 from bot.flows.names import Names, named, named_reply
-from bot.flows.outbox import Outbox
+from bot.flows.outbox import PAGE, Outbox
 from bot.flows.reports import Reports, to_tell
 from bot.ports import (
     Change,
@@ -55,8 +55,6 @@ TODAY = 3  # three is plenty for a day
 HAND_AHEAD, HAND_BACK = timedelta(hours=12), timedelta(days=3)  # claims that end soon, or ended lately
 CHANGES_MAX = 100  # read at a time for a live view
 BREATH_S = 0.05  # what changes within it is shown together
-STATUS_WORDS = "Everything is well."
-PAGE = "page"  # the chat that knows nobody's name but its own
 
 
 class Desk:
@@ -384,7 +382,7 @@ def health_text(health: Health) -> str:
     lines = [f"{part.name}: {part.words}" for part in health.parts]
     if health.dead_jobs:
         lines.append(f"{health.dead_jobs} things could not be done; `helloback status` names them.")
-    return "\n".join(lines) if lines else STATUS_WORDS
+    return "\n".join(lines)
 
 
 def _names(found: Sequence[Person]) -> str:

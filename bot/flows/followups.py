@@ -258,8 +258,10 @@ class Followups:
         follower_id, touch = found
         person = people.load(connection, [follower_id], self._moment())[0]
         self._touch(connection, command, person, What.RETRACTED, retracts=touch.id)
-        what = touch_words(replace(touch, note=""))  # their note may be long, and is in the history
-        return Reply(f"Undone with {person.name}: {what}. It stays in the history.", followers=(follower_id,))
+        return Reply(
+            f"Undone with {person.name}: {_undone_words(touch)}. It stays in the history.",
+            followers=(follower_id,),
+        )
 
     def _to_undo(self, connection: Connection, command: Command) -> tuple[str, Touch] | Reply:
         """The last entry of this user; with a person, the last one of theirs that anybody noted or a platform showed."""
@@ -409,3 +411,9 @@ def _answered(connection: Connection, key: str) -> Reply | None:
         undoable=answer["undoable"],
         questions=tuple(answer["questions"]),
     )
+
+
+def _undone_words(touch: Touch) -> str:
+    """What was taken back: without its note, which may be long, and without an id, which tells nobody who it is."""
+    plain = {What.CLAIMED: "“I’ll ask”", What.RELEASED: "They were given back"}
+    return plain.get(touch.what) or touch_words(replace(touch, note=""))

@@ -82,7 +82,7 @@ class Followups:
         reply = work()
         if command.key:
             answer_row = {"source": "command", "id": command.key, "answer": _stored(reply), "at": self._now()}
-            connection.execute(insert(inbox).values(**answer_row))
+            connection.execute(_KEEP, answer_row)
         return reply
 
     def _do(self, connection: Connection, command: Command) -> Reply:
@@ -395,6 +395,7 @@ def _stored(reply: Reply) -> dict[str, Any]:
     return asdict(reply)
 
 
+_KEEP = insert(inbox)  # both built once: every command asks and answers
 _ANSWER = select(inbox.c.answer).where(inbox.c.source == "command", inbox.c.id == bindparam("key"))
 
 

@@ -318,10 +318,12 @@ def _line_of(connection: Connection, row: Mapping[str, Any], moment: Moment) -> 
 # -- the channel, live --------------------------------------------------------------------------
 
 
+_TELL = insert(feed)  # built once: every change is told
+
+
 def tell(connection: Connection, message: RowMapping, *, is_new: bool) -> None:
-    connection.execute(
-        insert(feed).values(message_id=message["id"], key=message["key"], chat=message["chat"], is_new=is_new)
-    )
+    row = {"message_id": message["id"], "key": message["key"], "chat": message["chat"], "is_new": is_new}
+    connection.execute(_TELL, row)
 
 
 def feed_after(connection: Connection, chat: str, after: int, *, limit: int) -> Sequence[RowMapping]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from bot.core.asker import warm
@@ -94,7 +95,14 @@ async def _web_server(
         banner=banner,
         keep_days=settings.retention_days,
     )
-    app = build_app(bot.desk, access=access, hooks=[hook, *hooks], pages=pages, shell=shell)
+    app = build_app(
+        bot.desk,
+        access=access,
+        hooks=[hook, *hooks],
+        pages=pages,
+        shell=shell,
+        version=version("helloback"),
+    )
     return WebServer(app, access=access, host=settings.web_host, port=settings.web_port, ready=ready)
 
 

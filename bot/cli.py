@@ -223,7 +223,7 @@ def manifest(
     from adapters.chats.slack.manifest import manifest as slack_manifest
 
     if what != "slack":
-        raise typer.BadParameter("There is a manifest for slack.")
+        raise typer.BadParameter("There is a manifest for slack only: helloback manifest slack.")
     try:
         print(json.dumps(slack_manifest(url=url), indent=2, ensure_ascii=False))
     except ValueError as error:

@@ -50,6 +50,7 @@ def build_app(
     """Everything that answers over HTTP.
 
     Args:
+        version: of the program, as `/openapi.json` says it.
         pages: the routes of the local page; who is looking stands in `request.state.visitor`.
         shell: draws the sign-in page and kind error pages; without one there is no sign-in.
     """

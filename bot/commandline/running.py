@@ -23,7 +23,9 @@ from bot.ports import Platform
 from bot.settings import Settings, load_settings
 
 DEMO_BANNER = "Demo: these followers are invented. Nothing leaves this machine."
-DEMO_BURST = 20  # cards a minute and an hour; architecture, "Command line"
+DEMO_BURST = (
+    20  # cards a minute; an hour is longer than anybody watches a demo, so it has no bound of its own
+)
 
 
 def run_bot() -> None:

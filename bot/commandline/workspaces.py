@@ -40,7 +40,7 @@ def erase_removed(name: str) -> None:
         )
     file = workspace_file(settings, *place)
     if not file.is_file():
-        raise SettingsError(f"Nothing is stored of “{name}”.")
+        raise SettingsError(f"Nothing is stored of “{name}”. `helloback workspaces` names those there are.")
     erase_workspace(file)
     asyncio.run(_forget(settings, place))
     typer.echo(f"Everything of “{name}” is erased.")

@@ -112,10 +112,8 @@ class _Asker:
         """Each topic once, then two joined, then each again; words used lately only when nothing else is left."""
         topics = [topic for topic in self._reading.topics if not self._is_itself(topic)]
         new, again = _apart_first(topics)
-        if (
-            self._reading.kind is Kind.ORGANISATION
-        ):  # what they do before what they own ("40 voices, one kettle")
-            new.sort(key=_how_far_from_what_they_do)
+        if self._reading.kind is Kind.ORGANISATION:
+            new = _what_they_do_first(new)
         weak = [topic for topic in new if self._is_weak(topic)]
         new = [topic for topic in new if topic not in weak]
         stages: list[Callable[[], Iterable[_Option]]] = [partial(self._about, topic) for topic in new]
@@ -125,7 +123,8 @@ class _Asker:
         firsts = len(stages)
         again = again or sorted(new, key=lambda topic: topic.sort != "bank")
         stages += [partial(self._about, topic) for topic in [*again, *new, *new]]
-        stages += [partial(self._about, topic) for topic in ([] if new else weak[:1])]
+        if not new and len(weak) == 1:  # one thing about it is asked, then something warm
+            stages += [self._neutral, partial(self._about, weak[0])]
         stages += [self._neutral] * limit
         for stale in (False, True):
             for at, stage in enumerate(stages):
@@ -301,11 +300,17 @@ def _apart_first(topics: list[Topic]) -> tuple[list[Topic], list[Topic]]:
     return new, again
 
 
-def _how_far_from_what_they_do(topic: Topic) -> int:
-    """A house is asked about its doing, then about its subject, then about what it only has or mentions."""
-    if topic.label in _SIDE:
-        return 3
-    return 0 if topic.sort == "doing" else 1 if topic.sort == "bank" else 2
+def _what_they_do_first(topics: list[Topic]) -> list[Topic]:
+    """A house is asked about its doing, then about its subject ("40 voices, one kettle"), then about what it mentions.
+
+    What it does is worth two questions before one goes to the cake.
+    """
+    by_rank: tuple[list[Topic], ...] = ([], [], [], [])
+    for topic in topics:
+        side = topic.label in _SIDE
+        by_rank[0 if topic.sort == "doing" else 2 if side else 1 if topic.sort == "bank" else 3].append(topic)
+    doing, subject, side_words, rest = by_rank
+    return [*doing, *subject, *doing[:1], *side_words, *rest]
 
 
 def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ from bot.core.vocabulary import (
     TITLES,
     USED_TO_BE,
     VERBS,
+    WITH_THE,
     doings,
     gerunds,
     ing_form,
@@ -55,7 +56,14 @@ _END = Word("", "", 0, 0)
 _EAGER = re.compile(r"(?:can|could|won|wouldn)['’]t (?:stop|live without|get enough|resist)\b", re.IGNORECASE)
 # "Barry Town season ticket", "Bolton Wanderers until I die"
 _CLUB = re.compile(
-    r"([A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}) (?:season[ -]ticket(?:[ -]holder)?|(?:un)?til (?:I|i) die|through thick and thin)\b"
+    r"([A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}) (?:season[ -]ticket(?:[ -]holder)?|(?:un)?till? (?:I|i) die|through thick and thin|(?:pain|misery|suffering|sufferer|tragic|faithful|ultra)$)"
+)
+# "United fan for my sins": which United, everybody around them knows.
+_SIDE = re.compile(
+    r"(United|City|Rovers|Wanderers|Albion|Athletic|Rangers|Celtic|Wednesday|Town|County|Villa|Spurs|Wolves|Palace|Hearts|Hibs) (?:fan|supporter|season)\b"
+)
+_HANDS = frozenset(
+    "volunteers people friends neighbours neighbors locals women men pensioners group club team charity collective society choir band co-op cooperative project candidate student students family".split()
 )
 _SLOGANS = frozenset("empowering enabling unlocking transforming inspiring leveraging".split())
 _NO_NOUN = ("n't", "-based", "-born", "-bred")
@@ -75,17 +83,15 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset(), past: bool = F
         words = [word for word in words if word.start >= part.start + opened.end()]
         if not words:
             return []
-    if club := _CLUB.match(part.text):
+    if club := _CLUB.match(part.text) or _SIDE.match(part.text):
         return [Thing("fandom", club[1], "mass", (part.start, part.start + club.end(1)))]
     if was := USED_TO_BE.match(part.text):
         return _noun_runs([word for word in words if word.start >= part.start + was.end()], avoid, past=True)[
             :1
         ]
-    if past:
-        return _noun_runs(words, avoid, past=True)[:1]
     first = words[0].low
-    if _begins_nothing(first, part):
-        return []
+    if past or _begins_nothing(first, part):
+        return _noun_runs(words, avoid, past=True)[:1] if past else []
     if first in ORDERS and (len(words) == 1 or words[1].low in ORDERED):
         return _noun_runs(words[1:], avoid)[:1]
     if liked := LIKES.match(part.text):
@@ -98,6 +104,7 @@ def things(part: Segment, *, avoid: frozenset[str] = frozenset(), past: bool = F
             1:2
         ]  # "Building a cathedral out of matchsticks": cathedrals are closed
     found = _noun_runs(words, avoid, past=BEFORE_THAT.search(part.text) is not None)[:2]
+    found = _with_deed(found, _done_by(words, avoid))
     return [one for one in found if one.sort != "idea" or one.span == (words[0].start, words[-1].end)]
 
 
@@ -170,6 +177,19 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
     return Thing("doing", " ".join([doing, *told]), "mass", (verb.start, rest[-1].end))
 
 
+def _done_by(words: list[Word], avoid: frozenset[str]) -> Thing | None:
+    """What somebody named before does: "Volunteers fixing toasters", "Economist studying queues"."""
+    for at in range(1, min(len(words), 6)):
+        before = words[at - 1].low
+        if words[at].low in doings() and (before in _HANDS or sort_of(before) in ("role", "group")):
+            return _doing(words[at:], avoid)
+    return None
+
+
+def _with_deed(found: list[Thing], done: Thing | None) -> list[Thing]:
+    return [*[one for one in found if one.span[1] <= done.span[0]], done] if done else found
+
+
 def _is_alone(rest: list[Word]) -> bool:
     """Whether a noun stands without another before it: "a bed", but not "the flower bed"."""
     return not any(known(word.low) for word in rest[:-1])
@@ -200,7 +220,12 @@ def _object(words: list[Word], avoid: frozenset[str]) -> list[Word]:
     """The words that a verb is about, up to the next function word."""
     rest = list(itertools.takewhile(lambda word: word.low not in STOP and word.low not in avoid, words))
     ends = [at for at, word in enumerate(rest) if DAYS.fullmatch(word.low) or word.low in _WHO]
-    rest = rest[: ends[0]] if ends else rest  # "paddling Saturday mornings", "making fonts nobody asked for"
+    rest = rest[: ends[0]] if ends else rest
+    while (
+        ends and rest and rest[-1].low in ("every", "each", "most", "alternate")
+    ):  # "mending bags every Friday"
+        rest.pop()
+    # "paddling Saturday mornings", "making fonts nobody asked for"
     if ends and rest and sort_of(rest[-1].low) == "other":  # "training young people"
         return []
     while rest and (
@@ -279,4 +304,4 @@ def forms(sort: str, words: str, number: str) -> dict[str, str]:
     if number == "one":
         many = plural(words)
         return several | {"one": words, "a": article(words), "them": many, "it": many}
-    return alone | {"it": words}
+    return alone | {"it": f"the {words}" if words in WITH_THE else words}

@@ -49,6 +49,7 @@ _COMMON_PLACES = frozenset(
 _TOYS = frozenset("paper toy lego origami model miniature cardboard inflatable".split())
 _ALIVE = ("creature", "bird", "fish", "insect", "plant", "produce")
 _SOMEBODY = re.compile(r"[a-z]{3,}(?:er|ist|eer)")  # "overpacker", in no dictionary
+_LEARNERS = frozenset("student learner beginner novice newbie".split())  # "CS student" is no supporter
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _NEW_WORD = re.compile(r"[a-zà-ÿ'’-]{4,}(?<!ly|ed)(?<!lit)(?<!ful|ive|ous|ish)(?<!able|less)")
 
@@ -104,17 +105,16 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
         past: the bio says that it is over ("formerly").
         main: it stands in no preposition's shadow.
     """
-    if _is_no_noun(run) or any(_is_clause(run, at) for at in range(1, len(run) - 1)):
+    if _is_no_noun(run):
         return None
     run, count, was = _front_off(run)
     run = _end_off(run)
     fan = len(run) > 1 and run[-1].low in FANS and not run[-2].low.endswith("'s")
-    learns = fan and run[-1].low in ("student", "learner", "beginner", "novice", "newbie")  # "CS student"
+    learns = fan and run[-1].low in _LEARNERS
     run, head_at = _headed(_plainly(run[:-1]) if fan else run)
+    run, head_at = _liked(run, head_at)
     if not run or len(run) > _LONGEST:
         return None
-    if run[head_at].low in JOKERS and (liked := _liked(run, head_at, avoid, main=main)):
-        return liked
     head = run[head_at]
     particular = _is_particular(run, head_at)
     several = head.low != singular(head.low) and head_at > 0 and singular(head.low) in ROLE_HEADS
@@ -144,12 +144,13 @@ def thing_of(run: list[Word], avoid: frozenset[str], *, past: bool, main: bool) 
     return Thing(sort, words, number, _span(run), main and sort != "idea")
 
 
-def _liked(run: list[Word], head_at: int, avoid: frozenset[str], *, main: bool) -> Thing | None:
-    """What a "scone inspector" or a "judge of chips" likes."""
+def _liked(run: list[Word], head_at: int) -> tuple[list[Word], int]:
+    """What a "scone inspector" or a "judge of chips" likes; `run` itself for everybody else."""
+    if not run or run[head_at].low not in JOKERS:
+        return run, head_at
     rest = run[:head_at] or run[head_at + 2 :]
-    if not rest or sort_of(rest[-1].low) not in EATEN:
-        return None
-    return thing_of(rest, avoid, past=False, main=main)
+    eaten = bool(rest) and rest[-1].low not in GENERIC and sort_of(rest[-1].low) in EATEN
+    return (rest, len(rest) - 1) if eaten else (run, head_at)
 
 
 def _is_clause(run: list[Word], at: int) -> bool:
@@ -174,6 +175,7 @@ def _is_no_noun(run: list[Word]) -> bool:
         or (len(first) == 1 and first not in "ai" and first.isalpha() and len(run) > 1)
         or _ORDINAL.match(first) is not None
         or (len(run) > 1 and "-" in first and is_verb(_last_part(first)))
+        or any(_is_clause(run, at) for at in range(1, len(run) - 1))
     )
 
 

@@ -53,6 +53,24 @@ def refused(part: Segment, following: Segment | None) -> bool:
     )
 
 
+_UNWANTED = re.compile(
+    r"\b(?:don't|do not|never|stop|quit|no need to|please no|not) (?:\w+ )?(?:ask(?:ing)?|dm(?:ing)?|message|messaging|email(?:ing)?|tell(?:ing)?|show(?:ing)?|send(?:ing)?|pitch(?:ing)?|text(?:ing)?|@)\b"
+    r"|\b(?:won't|will not|can't|cannot|not going to|not here to) (?:fix|look at|prescribe|diagnose|sort|repair|do|check|design|review|mend)\b(?= your\b)"
+    r"|^no (?=[\w' -]+ (?:please|questions|chat|talk|pics|photos|jokes|tips|requests|selfies|dms)\b)"
+)
+_YOURS = re.compile(r"\b(?:your|yours|work|my job|my work|the day job)\b")
+
+
+def unwanted(part: Segment) -> tuple[Segment, bool] | None:
+    """What nobody is to ask about ("Don't DM me about your boiler"), and whether it is what they do for others; mostly nothing."""
+    low = lowered(part.text).replace("’", "'")
+    found = _UNWANTED.search(low)
+    if found is None:
+        return None
+    rest = _cut(part, found.end(), len(part.text))
+    return rest, _YOURS.search(low[found.end() :]) is not None
+
+
 def is_name(part: Segment) -> bool:
     """Whether a part is a first name that is also a word: "Jean, 3rd floor" is no pair of trousers."""
     return part.text in _FIRST_NAMES

@@ -19,7 +19,7 @@ from bot.core.quotes import quotations
 from bot.core.readings import Span, Topic
 from bot.core.seats import seat_of
 from bot.core.segments import Segment
-from bot.core.sense import is_name, plain, refused
+from bot.core.sense import is_name, plain, refused, unwanted
 from bot.core.vocabulary import GENERIC, WIDE_HEADS
 from bot.core.words import singular
 
@@ -107,10 +107,32 @@ def topics_of(
             mains += [one for one in first if not weak(one) and not part.over]
             asides += [one for one in (rest if not part.over else [*first, *rest]) if not weak(one)]
             spare += [one for one in [*first, *rest] if weak(one)]
+    wanted = _wanted(parts, language, bio, [*mains, *asides])
+    mains, asides, spare = wanted(mains), wanted(asides), wanted(spare)
     things_first = sorted([*mains, *asides], key=lambda topic: topic.sort == "idea") or spare
     if not things_first or things_first[0].sort == "idea":
         return ()  # "Passion. Excellence." tells nothing
     return tuple(_repeats_last(things_first))
+
+
+def _wanted(
+    parts: list[Segment], language: str, bio: str, first_named: list[Topic]
+) -> Callable[[list[Topic]], list[Topic]]:
+    """Takes out what a bio asks not to be asked about, and the trade that it belongs to: people name theirs first."""
+    told = [one for part in parts if (one := unwanted(part))] if language in ("en", "und") else []
+    if not told:
+        return lambda topics: topics
+    labels = {topic.label for rest, _ in told for topic in bank_topics(rest, language, bio)}
+    from_part = [(rest.start, rest.end) for rest, _ in told]
+    trade = any(of_trade for _, of_trade in told)
+    first = min((topic.span for topic in first_named), default=None)
+    return lambda topics: [
+        one
+        for one in topics
+        if one.label not in labels
+        and not any(_touch(one.span, span) for span in from_part)
+        and not (trade and (one.family == "trades" or (one.span == first and one.sort in ("role", "bank"))))
+    ]
 
 
 def _by_the_way(part: Segment, language: str) -> Callable[[Topic], bool]:

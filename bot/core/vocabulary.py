@@ -203,6 +203,10 @@ ORDERED = frozenset(
     "your a an the our us me my now online one some this these it them early today in for on at via to with by before and".split()
 )
 
+# There is only one of each.
+WITH_THE = frozenset(
+    "monsoon sea ocean moon sun sky seaside countryside coast outdoors weather cosmos universe tide dawn dusk sunrise sunset horizon blitz internet aurora".split()
+)
 # Who judges what is eaten or drunk in a bio mostly likes it: "crisp sandwich judge".
 JOKERS = frozenset(
     "judge inspector critic tester taster sommelier tsar czar minister ambassador police detective professor correspondent reviewer snob commissioner auditor historian scientist".split()

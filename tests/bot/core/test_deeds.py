@@ -7,9 +7,11 @@ import pytest
 from bot.core.asker import questions
 from bot.core.bank import frames
 from bot.core.deeds import deed
+from bot.core.phrases import forms
 from bot.core.profiles import Profile
 from bot.core.reader import read
 from bot.core.readings import Question
+from bot.core.words import plural
 
 
 def asked(bio: str) -> tuple[Question, ...]:
@@ -73,3 +75,40 @@ def test_no_frame_is_a_form_letter() -> None:
 
     for refused in ("goes through your head", "Which blunder", "nerdiest", "knows nothing about", "you all", "trick helps"):  # fmt: skip
         assert refused not in texts
+
+
+def asked_of_house(name: str, bio: str) -> list[str]:
+    profile = Profile(id="1", handle="harbour7", display_name=name, bio=bio)
+    return [one.text for one in questions(profile, read(profile))]
+
+
+@pytest.mark.parametrize(
+    ("name", "bio", "noun"),
+    [
+        ("Wharf Mending Club", "Volunteers repairing umbrellas every Friday. Cake and tea. All welcome", "umbrella"),
+        ("Tyne Kite Collective", "A collective building kites for schools. Coffee on. Join us", "kite"),
+    ],
+)  # fmt: skip
+def test_a_house_is_asked_about_what_it_does(name: str, bio: str, noun: str) -> None:
+    """A repair café was asked about its lamps and its cake."""
+    texts = asked_of_house(name, bio)
+
+    assert noun in texts[0]
+    assert "you all" not in " ".join(texts)
+    assert "as volunteers" not in " ".join(texts)
+
+
+def test_who_studies_something_is_asked_about_it() -> None:
+    """ "Economist studying queues" is about queues too."""
+    assert any("turnstiles" in one.text for one in asked("Economist studying turnstiles"))
+
+
+def test_one_weak_topic_is_asked_about_once_before_something_warm() -> None:
+    """Three sentences that would fit anything make a form letter."""
+    assert [bool(one.topic) for one in asked("Gaffer tape")] == [True, False, True]
+
+
+def test_what_there_is_one_of_takes_its_article_and_techs_no_e() -> None:
+    """ "About monsoon" and "finteches" were typed by nobody."""
+    assert forms("weather", "monsoon", "mass")["it"] == "the monsoon"
+    assert [plural(one) for one in ("fintech", "loch", "bench")] == ["fintechs", "lochs", "benches"]

@@ -47,7 +47,7 @@ def test_the_hobby_beside_a_harmless_word_stays_open(bio: str, label: str, close
 )
 def test_what_says_more_closes_its_whole_part(bio: str) -> None:
     """When in doubt the part stays closed: a question less costs nothing."""
-    first = bio.split(",")[0]
+    first = bio.split(",", maxsplit=1)[0]
     reading = read(profile_of(bio))
 
     assert reading.topics == () or "cycling" in first

@@ -91,3 +91,28 @@ def test_where_somebody_works_is_no_second_hobby() -> None:
 def test_what_somebody_was_before_they_turned_is_over() -> None:
     """ "Lift attendant turned baker" bakes."""
     assert topics_of("Lift attendant turned baker") == ["baking"]
+
+
+@pytest.mark.parametrize(
+    ("bio", "left"),
+    [
+        ("Locksmith. Please don't message me about your keys. Otters", ["otters"]),
+        ("Electrician. Dominoes. I can't fix your fuse box", ["dominoes"]),
+        ("Potter. No cat photos please. Kites", ["pottery", "kites"]),
+    ],
+)
+def test_what_they_ask_not_to_be_asked_about_closes_its_trade(bio: str, left: list[str]) -> None:
+    """A plumber who wants no boilers in his messages wants no stopcocks either."""
+    labels = topics_of(bio)
+
+    assert labels
+    assert not {"locksmithing", "electrical work", "cats", "locksmith"} & set(labels)
+
+
+@pytest.mark.parametrize(
+    ("bio", "team"),
+    [("United fan, somehow", "United"), ("Everton misery", "Everton"), ("Hull City till I die", "Hull City")],
+)
+def test_a_team_is_a_topic_whatever_it_does_to_its_fans(bio: str, team: str) -> None:
+    """ "Arsenal pain" is an invitation."""
+    assert topics_of(bio) == [team]

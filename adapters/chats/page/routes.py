@@ -241,10 +241,14 @@ class _Views:
 
     async def _empty_words(self) -> str:
         known = (await self._desk.people(limit=1)).total
-        if not known:
+        if known:
+            return f"No post yet. The {known} who follow you already are noted as known; the next one gets a card."
+        parts = (await self._desk.health()).parts
+        if any(part.state is not State.OFF for part in parts if part.name not in ("database", CHAT)):
             return "No post yet. The next follower gets a card."
         return (
-            f"No post yet. The {known} who follow you already are noted as known; the next one gets a card."
+            "No post yet. Nothing is set up that could bring any: `helloback connect mastodon` (or bluesky, github) reads your "
+            "followers there, `helloback secret` begins a webhook, `helloback import` takes a file."
         )
 
 

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from bot.core.touches import Stage
+from bot.ports import State
 
 HOSTILE = "<script>alert(1)</script> \u202eevil <!channel> @everyone <img src=x onerror=alert(2)>"
 VIEWS = ("/", "/waiting", "/people", "/report", "/health")
@@ -335,3 +336,14 @@ async def test_the_health_view_says_each_thing_once_and_a_command_as_such(site: 
 
     assert '<p class="part-words">works</p>' not in page
     assert "`" not in page
+
+
+async def test_an_empty_page_that_nothing_leads_to_says_what_brings_followers(site: Any) -> None:
+    """Whoever has just started it would else wait for a card that cannot come."""
+    _, page = await site.text("/")
+
+    assert "<code>helloback connect mastodon</code>" in page
+
+    site.world.bot.board.set("mastodon", State.OK, "@janet, read to the end")
+    _, page = await site.text("/")
+    assert "The next follower gets a card." in page

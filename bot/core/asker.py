@@ -33,7 +33,19 @@ _MIX = (
     0x9E3779B97F4A7C15  # 2**64 over the golden ratio: spreads what differs in one bit (Knuth, volume 3, 6.4)
 )
 # What houses mention beside what they are for: helpers, refreshments, the hour of the day.
-_SIDE = frozenset(["volunteering", "tea", "coffee", "cakes", "clubs and societies", "small business"])
+_SIDE = frozenset(
+    [
+        "volunteering",
+        "tea",
+        "coffee",
+        "cakes",
+        "biscuits",
+        "clubs and societies",
+        "evening classes",
+        "small business",
+        "picnics",
+    ]
+)
 _SEATS = ("maker", "mender", "teacher", "referee")
 _PLAYED = frozenset("sports games music".split())
 _PASTIMES = frozenset("crafts sports music games outdoors gardens visual words collecting habits".split())
@@ -141,6 +153,8 @@ class _Asker:
         """Whether only sentences that fit everything are known for a topic: then another comes first."""
         if self._reading.language not in ("en", "und"):
             return False
+        if self._reading.kind is Kind.ORGANISATION and topic.sort == "doing":
+            return False  # what it is there for
         return topic.sort in ("thing", "idea", "tech", "object") or (
             topic.sort == "doing" and not deed(topic.it or topic.label)[0]
         )
@@ -306,7 +320,7 @@ def _what_they_do_first(topics: list[Topic]) -> list[Topic]:
     What it does is worth two questions before one goes to the cake.
     """
     by_rank: tuple[list[Topic], ...] = ([], [], [], [])
-    for topic in topics:
+    for topic in sorted(topics, key=lambda one: one.span):
         side = topic.label in _SIDE
         by_rank[0 if topic.sort == "doing" else 2 if side else 1 if topic.sort == "bank" else 3].append(topic)
     doing, subject, side_words, rest = by_rank

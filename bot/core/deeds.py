@@ -9,7 +9,7 @@ from functools import cache
 
 from bot.core.nouns import is_mass, sort_of
 from bot.core.vocabulary import ing_form
-from bot.core.words import PLURAL_ONLY, article, singular
+from bot.core.words import PLURAL_ONLY, article, plural, singular
 
 # Which frames of `frames/en.toml` a verb takes; a verb that stands nowhere takes those that fit every doing.
 _VERBS = {
@@ -44,6 +44,8 @@ def deed(words: str) -> tuple[str, dict[str, str]]:
         return "", {}
     if first in _ONE:
         return ("deed_one", {"the": f"your {bare}"}) if sort in _ON_ONE and bare else ("", {})
+    if first == "every" and bare:
+        return sort, {"one": bare, "a": article(bare), "them": plural(bare), "stuff": plural(bare)}
     owned = first in _KEPT and bool(bare)
     thing = bare if owned else rest
     *front, last = thing.split(" ")

@@ -75,6 +75,10 @@ _ORG_HEAD = re.compile(
     r"boulangerie|fromagerie|brasserie|atelier|livraria|padaria|oficina|bottega|trattoria|pizzeria|bakkerij|brouwerij|boekhandel|ksi[eę]garnia|piekarnia|kawiarnia|browar)"
     r"(?=\s*(?:$|[^\w\s'’&+-]|(?:in|at|for|of|with|since|run|every|raising|from|on|near|based|by(?! (?:day|night))|serving|making|selling|where|open|over|under|around|to|est|à|en|de|im|am|mit|ar|yn|w|na|no|con|met)\b))",
 )  # fmt: skip
+# Who works somewhere is not the place: "surveyor at a housing association".
+_EMPLOYER = re.compile(
+    r"(?<=[a-z]) (?:at|for) an? (?:[\w'-]+ ){0,3}(?:association|charity|trust|society|foundation|co-op|cooperative|council|federation|social enterprise|non-profit|nonprofit|ngo)\b"
+)
 _JOINED_NAME = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+$")  # "OpenTram"
 _COUPLE = re.compile(r"\bwe(?:'re| are) [a-z]+ (?:&|and|\+) [a-z]+(?=[.,!:]|$)")  # "We're Alan & Sue."
 _PERSON = re.compile(
@@ -161,6 +165,7 @@ def _soft(reason: str, text: str) -> bool:
 def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]:
     if _COUPLE.search(text):
         return ()
+    text = _EMPLOYER.sub(" ", text)
     found = [(points, reason) for pattern, points, reason in _COMPILED_ORG if pattern.search(text)]
     person = _PERSON.search(text) is not None and not (language in _OTHER_I and not _MYSELF.search(text))
     if person and not found:

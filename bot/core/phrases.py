@@ -20,6 +20,7 @@ from bot.core.vocabulary import (
     CLAUSE,
     COMPOUNDS,
     DAYS,
+    DEGREES,
     FANS,
     FINITE,
     FRONT,
@@ -144,7 +145,7 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
     if at >= len(words) or words[at].low not in gerunds() or (at == 0 and _is_noun_here(words)):
         return None
     verb, doing = words[at], gerunds()[words[at].low]
-    following = [word for word in words[at + 1 :] if word.low not in MODEST]  # "terrible keyboards"
+    following = [word for word in words[at + 1 :] if word.low not in MODEST | DEGREES]  # "terrible keyboards"
     if following and following[0].low in avoid:  # "documenting Lagos markets"
         following = following[1:]
     rest = _object(following[:6], avoid)

@@ -17,6 +17,7 @@ from bot.core.vocabulary import (
     GENERIC,
     JOKERS,
     MADE_OF,
+    MODEST,
     PAST,
     ROLE_HEADS,
     WHEN,
@@ -172,6 +173,7 @@ def _is_no_noun(run: list[Word]) -> bool:
     first = run[0].low
     return (
         first == "same"
+        or (first in MODEST and sort_of(run[-1].low) == "role")  # "terrible driver"
         or (len(first) == 1 and first not in "ai" and first.isalpha() and len(run) > 1)
         or _ORDINAL.match(first) is not None
         or (len(run) > 1 and "-" in first and is_verb(_last_part(first)))

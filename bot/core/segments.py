@@ -67,12 +67,16 @@ def segments(bio: str) -> list[Segment]:
         at = start + piece.index(kept)
         if len(found) == PARTS_MAX:
             break
-        if not _BOILER.fullmatch(lowered(kept)):
+        if not _BOILER.fullmatch(lowered(kept)) and not _AT.search(text, max(0, start - 3), start):
             found.append(Segment(kept, at, at + len(kept)))
     return _with_arrows(bio, found) if _ARROW.search(bio) else found
 
 
+_AT = re.compile(r"\s@\s?$")  # "Developer @ a bank": where somebody works
 _ARROW = re.compile("[ \t]*(?:→|⟶|➡\ufe0f?|➜|➝|➞|⇒|->|=>)[ \t]*")
+_NO_TRADE = re.compile(
+    r"(?:very|so|too|still|always|bed|sleep|nap|repeat|tired|tears|chaos|pub|wine|tea|coffee|beer|home)\b"
+)  # "Baker → cyclist → very tired"
 _ARROWS_MAX = 2  # more of them are bullets
 
 
@@ -82,7 +86,10 @@ def _with_arrows(bio: str, found: list[Segment]) -> list[Segment]:
         following is not None and _ARROW.fullmatch(bio, part.end, following.start) is not None
         for part, following in zip(found, [*found[1:], None], strict=True)
     ]
-    if sum(leads) > _ARROWS_MAX or _ARROW.match(bio.strip()):
+    jokes = any(
+        lead and _NO_TRADE.match(one.text.lower()) for lead, one in zip(leads, found[1:], strict=False)
+    )
+    if sum(leads) > _ARROWS_MAX or _ARROW.match(bio.strip()) or jokes:
         return found
     return [replace(part, over=lead) for part, lead in zip(found, leads, strict=True)]
 

@@ -20,7 +20,7 @@ from bot.core.readings import Span, Topic
 from bot.core.seats import seat_of
 from bot.core.segments import Segment
 from bot.core.sense import is_name, plain, refused, unwanted
-from bot.core.vocabulary import GENERIC, WIDE_HEADS
+from bot.core.vocabulary import GENERIC, JOKERS, WIDE_HEADS
 from bot.core.words import singular
 
 # Sorts of things that are looked at, used or entered: a compound of such a head is about the whole.
@@ -116,22 +116,24 @@ def topics_of(
 
 
 def _wanted(
-    parts: list[Segment], language: str, bio: str, first_named: list[Topic]
+    parts: list[Segment], language: str, bio: str, named_all: list[Topic]
 ) -> Callable[[list[Topic]], list[Topic]]:
-    """Takes out what a bio asks not to be asked about, and the trade that it belongs to: people name theirs first."""
+    """Takes out what a bio asks not to be asked about, and the trade that it belongs to: a trade of the bank, or what they name first."""
     told = [one for part in parts if (one := unwanted(part))] if language in ("en", "und") else []
     if not told:
         return lambda topics: topics
     labels = {topic.label for rest, _ in told for topic in bank_topics(rest, language, bio)}
     from_part = [(rest.start, rest.end) for rest, _ in told]
     trade = any(of_trade for _, of_trade in told)
-    first = min((topic.span for topic in first_named), default=None)
+    theirs = [topic for topic in named_all if topic.family == "trades"] or sorted(
+        (topic for topic in named_all if topic.sort in ("role", "bank")), key=lambda topic: topic.span
+    )[:1]
     return lambda topics: [
         one
         for one in topics
         if one.label not in labels
         and not any(_touch(one.span, span) for span in from_part)
-        and not (trade and (one.family == "trades" or (one.span == first and one.sort in ("role", "bank"))))
+        and not (trade and any(_touch(one.span, its.span) for its in theirs))
     ]
 
 
@@ -256,6 +258,8 @@ def _ranked(
     if seat := seat_of(group, named):  # "Piano tuner": no pianist
         return [seat], [one for one in named if not _touch(one.span, seat.span)]
     roles = [one for one in typed if one.sort == "role" and named and _wider(one.span, named[0].span)]
+    if roles and roles[0].words.split(" ")[-1] in JOKERS and named[0].family == "food":
+        return named[:1], named[1:]  # "Chai judge"
     if roles:
         named = [one for one in named if not _beside(one, roles[0], named, part)]
     if roles and not _covered(roles[0], named, part):

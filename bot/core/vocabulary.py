@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 STOP = frozenset(
-    "w w/o named called in at by with for from to on about who that which when while but since than via near into over under between because as like "
+    "behind beside beneath w w/o named called in at by with for from to on about who that which when while but since than via near into over under between because as like "
     "if so and or nor & is are was were am be been being it its it's i i'm you he she they we me us him her them this these those "
     "there here not no yes just until till during after before around without through across against among beyond per up down out off "
     "based born living live lives currently where what how why whose aka formerly previously now then too also only even once "
@@ -16,8 +16,10 @@ STOP = frozenset(
 # What people say of their own work to be modest; said back to them it is an insult.
 MODEST = frozenset(
     "terrible bad mediocre decent okay ok awful dreadful horrible horrendous rubbish crap crappy average passable lousy poor better worse worst questionable dubious "
-    "atrocious appalling abysmal shoddy substandard useless amateurish half-decent semi-decent so-so middling adequate competent ropey ropy dodgy slightly barely marginally "
-    "vaguely mildly moderately increasingly aggressively very extremely fairly rather quite somewhat truly deeply".split()
+    "atrocious appalling abysmal shoddy substandard useless amateurish half-decent semi-decent so-so middling adequate competent ropey ropy dodgy".split()
+)
+DEGREES = frozenset(
+    "slightly barely marginally vaguely mildly moderately increasingly aggressively very extremely fairly rather quite somewhat truly deeply".split()
 )
 FRONT = (
     frozenset(
@@ -117,7 +119,7 @@ VERBS = (
     "illustrate letter type read recite narrate voice impersonate invent assemble dismantle calibrate measure survey excavate dive snorkel surf skate ski sled fence "
     "box wrestle bowl bat pitch kick juggle spin tap drum strum tune busk compose arrange conduct rehearse mix master sample stream speedrun game collect darn felt dye "
     "tan whittle chop split stack season preserve jar bottle cure slice fillet gut shuck catch fish angle trap ring tag monitor protect save improve unpick untangle unravel rewild "
-    "sketch gild varnish foster rehome choreograph annotate proofread subtitle caption dub hoard forage graft pollinate swap rewire retune heckle yodel signwrite drill operate sharpen tune learn practise practice decode decipher explain demystify crack solve set compile debunk chronicle document report investigate interview").split()  # fmt: skip
+    "sketch gild varnish foster rehome choreograph annotate proofread subtitle caption dub hoard forage graft pollinate swap rewire retune heckle yodel signwrite drill operate sharpen tune learn practise practice decode decipher explain demystify crack solve set compile debunk chronicle document report investigate interview lend hire rent loan").split()  # fmt: skip
 NO_OBJECT = frozenset(
     "walk hike run swim climb sail row ride surf ski skate dance sing read bake cook knit sew code fish dive".split()
 )

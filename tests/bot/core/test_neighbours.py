@@ -121,3 +121,19 @@ def test_an_ampersand_joins_what_the_bank_joins() -> None:
     """Drum & bass is one kind of music; Baker & cellist is two things."""
     assert len(topics_of("Drum & bass")) == 1
     assert len(topics_of("Baker & cellist")) == 2
+
+
+@pytest.mark.parametrize(
+    ("bio", "absent"),
+    [
+        ("Analyst @ a brewery. Squash", "beer"),
+        ("Cellist → runner → very tired", "past"),
+        ("Potter. Dreadful driver", "driver"),
+    ],
+)
+def test_jokes_and_workplaces_are_left_alone(bio: str, absent: str) -> None:
+    """Nobody has given up the cello for being tired."""
+    reading = read(Profile(id="1", handle="h", display_name="Sam Lee", bio=bio))
+
+    assert reading.topics
+    assert absent not in {one.label for one in reading.topics} | {one.sort for one in reading.topics}

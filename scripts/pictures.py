@@ -26,12 +26,8 @@ FLAGS = [
     "--no-first-run",
     "--disable-sync",
 ]
-SAYS = (
-    "ask {0} 1",
-    "log {0} dm",
-    "ask {1} 2",
-    "snooze {2} 2d",
-)  # so that the pictures show more than waiting
+# So that the pictures show more than waiting.
+SAYS = ("ask {0} 1", "log {0} dm", "ask {1} 2", "snooze {2} 2d")
 VIEWS = {"channel": "/", "waiting": "/waiting", "person": "/people/{0}"}
 ASKED = 24  # for the report: charts need ten
 OUTCOMES = ("replied", "dm", "", "", "liked", "call")  # of those asked, in turn
@@ -59,7 +55,6 @@ async def main(folder: Path) -> None:
             await asyncio.to_thread(_ask_more, url)
             report = f"{url}/report"
             await _take(browser, report, folder / "report-light.png", width=1280, height=1080)
-            await _take(browser, report, folder / "report-dark.png", width=1280, height=1080, scheme="dark")
             await browser.close()
     finally:
         demo.send_signal(signal.SIGTERM)

@@ -177,7 +177,7 @@ class _Asker:
             key=lambda one: (
                 last_used.get(one.ask.frame, -1),
                 -one.first,
-                (shapes.count(_shape(one.ask.text)) if shapes else 0) + (not one.names_it()),
+                (shapes.count(_shape(one.ask.text)) if shapes else 0) + self._distance(one),
                 self._luck(one),
             ),
         )
@@ -187,6 +187,16 @@ class _Asker:
                 self._chosen.append(question)
                 return True
         return False
+
+    def _distance(self, one: _Option) -> int:
+        """How far a sentence is from the bio's words: 0 it takes one up, 1 one of its topic, 2 it only belongs there."""
+        if not one.topics or "{" in one.ask.text:
+            return 0
+        topic, said = one.topics[0], _beginnings(one.ask.text)
+        start, end = topic.span
+        if not said.isdisjoint(_beginnings(self._profile.bio[start:end])):
+            return 0
+        return 2 if said.isdisjoint(_beginnings(f"{topic.label} {topic.it}")) else 1
 
     def _last_used(self) -> dict[str, int]:
         """Where the order of use is known, the one used longest ago comes back first."""
@@ -268,13 +278,6 @@ class _Option(NamedTuple):  # made by the hundred for each card, so not a frozen
     def is_frame(self) -> bool:
         """Whether it is filled with words of the bio, so that nobody gets the same sentence twice."""
         return self.ask.frame.startswith("en.")
-
-    def names_it(self) -> bool:
-        """Whether the sentence has a word of its topic, so that its reader sees at once what it is about."""
-        if not self.topics or "{" in self.ask.text:
-            return True
-        topic = self.topics[0]
-        return not _beginnings(self.ask.text).isdisjoint(_beginnings(f"{topic.label} {topic.it}"))
 
     def question(self) -> Question:
         text = _ARTICLE.sub(lambda slot: article(self.told[slot[1]]), self.ask.text)

@@ -165,7 +165,7 @@ def _soft(reason: str, text: str) -> bool:
 def _organisation(profile: Profile, text: str, language: str) -> tuple[str, ...]:
     if _COUPLE.search(text):
         return ()
-    text = _EMPLOYER.sub(" ", text)
+    text = _EMPLOYER.sub(" ", text) if " at a" in text or " for a" in text else text
     found = [(points, reason) for pattern, points, reason in _COMPILED_ORG if pattern.search(text)]
     person = _PERSON.search(text) is not None and not (language in _OTHER_I and not _MYSELF.search(text))
     if person and not found:

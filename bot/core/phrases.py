@@ -66,6 +66,7 @@ _SIDE = re.compile(
 _HANDS = frozenset(
     "volunteers people friends neighbours neighbors locals women men pensioners group club team charity collective society choir band co-op cooperative project candidate student students family".split()
 )
+_UNSAID = MODEST | DEGREES
 _SLOGANS = frozenset("empowering enabling unlocking transforming inspiring leveraging".split())
 _NO_NOUN = ("n't", "-based", "-born", "-bred")
 
@@ -145,7 +146,7 @@ def _doing(words: list[Word], avoid: frozenset[str]) -> Thing | None:
     if at >= len(words) or words[at].low not in gerunds() or (at == 0 and _is_noun_here(words)):
         return None
     verb, doing = words[at], gerunds()[words[at].low]
-    following = [word for word in words[at + 1 :] if word.low not in MODEST | DEGREES]  # "terrible keyboards"
+    following = [word for word in words[at + 1 :] if word.low not in _UNSAID]  # "terrible keyboards"
     if following and following[0].low in avoid:  # "documenting Lagos markets"
         following = following[1:]
     rest = _object(following[:6], avoid)

@@ -28,6 +28,7 @@ _WHOLE = frozenset(
     "object machine tool building vehicle boat wear material paper instrument landscape game art event shop group".split()
 )
 _PAST = re.compile(r"(?:ex|former|formerly|previously|once|reformed|(?:i )?used to)\b", re.IGNORECASE)
+_REFUSES = re.compile(r"[nN](?:'t|’t|ot?|ever|OT?)\b|[sS]top|[qQ]uit")
 _NOW = re.compile(
     r"(?P<then>(?:ex\b|former|once|formerly|previously|retired|(?:i )?used to|i was).{3,60}?),? (?:but |and )?(?:turned|now|these days)(?: an?)? (?P<now>\w.*)",
     re.IGNORECASE,
@@ -52,6 +53,7 @@ _SCENERY = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 # Whose work it is done for: "analyst at a logistics firm" is about analysis.
+_WORKS = re.compile(r" (?:at|for|with|by|in) [amtso]")  # saves most of the time
 _EMPLOYER = re.compile(
     r"\b(?:at|for|with|by|in) (?:an?|the|my|our|some|one of the) (?:[\w'’&-]+ ){0,4}?(?:firm|company|start-?up|council|agency|bank|consultancy|corporation|multinational|retailer|supplier|manufacturer|provider|contractor|charity|ngo|practice|department|ministry|industry|sector)\b",
     re.IGNORECASE,
@@ -119,7 +121,8 @@ def _wanted(
     parts: list[Segment], language: str, bio: str, named_all: list[Topic]
 ) -> Callable[[list[Topic]], list[Topic]]:
     """Takes out what a bio asks not to be asked about, and the trade that it belongs to: a trade of the bank, or what they name first."""
-    told = [one for part in parts if (one := unwanted(part))] if language in ("en", "und") else []
+    refuses = language in ("en", "und") and _REFUSES.search(bio) is not None
+    told = [one for part in parts if (one := unwanted(part))] if refuses else []
     if not told:
         return lambda topics: topics
     labels = {topic.label for rest, _ in told for topic in bank_topics(rest, language, bio)}
@@ -147,7 +150,7 @@ def _by_the_way(part: Segment, language: str) -> Callable[[Topic], bool]:
         if part.text.count(" ") > 1  # saves most of the time
         else []
     )
-    if employer := _EMPLOYER.search(part.text):
+    if employer := _EMPLOYER.search(part.text) if _WORKS.search(part.text) else None:
         places.append((part.start + employer.start(), part.start + employer.end()))
     if likened := _LIKENED.search(part.text):
         places.append((part.start + likened.start(), part.end))
@@ -182,7 +185,7 @@ def _asked_about(parts: list[Segment], language: str, closed: tuple[Span, ...]) 
 
 def _then_and_now(part: Segment) -> list[Segment]:
     """ "Ex-nurse now beekeeper" in two: what is over, and what is."""
-    found = _NOW.match(part.text)
+    found = _NOW.match(part.text) if " " in part.text else None
     if found is None:
         return [part]
     at = found.start("now")

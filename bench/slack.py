@@ -152,6 +152,18 @@ async def _measure(ours: Presser, bare: Presser, webhook: str, fake: FakeSlack) 
 
     rates = await alternate(lambda _: together(ours), lambda _: together(bare), blocks=BLOCKS)
     await settled()
+    return [
+        ratio_line("slack: click, one at a time, p50", "ms", *p50s, at_most=1.2),
+        ratio_line("slack: click, one at a time, p99", "ms", p99s[id(ours)], p99s[id(bare)], at_most=1.5),
+        ratio_line("slack: clicks, 32 at a time", "1/s", *rates, at_least=0.5),
+        fixed_line("slack: click in the crowd, slowest", "ms", crowd_s * 1000, at_most=3000),
+        *await _in_a_flood(ours, webhook, fake),
+        fixed_line("slack: refused by Slack", "calls", len(fake.refusals), at_most=0),
+    ]
+
+
+async def _in_a_flood(ours: Presser, webhook: str, fake: FakeSlack) -> Sequence[Line]:
+    """Clicks and commands while many arrive; who is lost, and how many messages they make."""
     posts = len(fake.called("chat.postMessage"))
     flood = asyncio.create_task(_arrive(ours.session, ours.server, webhook, range(PEOPLE, PEOPLE + FLOOD)))
     took_s: dict[str, list[float]] = {"click": [], "command": []}
@@ -164,10 +176,6 @@ async def _measure(ours: Presser, bare: Presser, webhook: str, fake: FakeSlack) 
     async with ours.session.get(f"{ours.server.url}/api/followers?limit=1") as answer:
         stored = (await answer.json())["total"]
     return [
-        ratio_line("slack: click, one at a time, p50", "ms", *p50s, at_most=1.2),
-        ratio_line("slack: click, one at a time, p99", "ms", p99s[id(ours)], p99s[id(bare)], at_most=1.5),
-        ratio_line("slack: clicks, 32 at a time", "1/s", *rates, at_least=0.5),
-        fixed_line("slack: click in the crowd, slowest", "ms", crowd_s * 1000, at_most=3000),
         *(
             fixed_line(f"slack: {name} in a flood, p99", "ms", _p99_ms(took), at_most=500)
             for name, took in took_s.items()
@@ -183,7 +191,6 @@ async def _measure(ours: Presser, bare: Presser, webhook: str, fake: FakeSlack) 
             len(fake.called("chat.postMessage")) - posts,
             at_most=20,
         ),
-        fixed_line("slack: refused by Slack", "calls", len(fake.refusals), at_most=0),
     ]
 
 

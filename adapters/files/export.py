@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -75,22 +76,7 @@ def as_json(person: Person) -> dict[str, Any]:
         "handle": person.handle,
         "display_name": profile.display_name,
         "bio": profile.bio,
-        "profile": {
-            "id": profile.id,
-            "handle": profile.handle,
-            "display_name": profile.display_name,
-            "bio": profile.bio,
-            "location": profile.location,
-            "url": profile.url,
-            "avatar_url": profile.avatar_url,
-            "followers": profile.followers,
-            "following": profile.following,
-            "posts": profile.posts,
-            "created_at": instant(profile.created_at),
-            "language": profile.language,
-            "verified": profile.verified,
-            "bot": profile.bot,
-        },
+        "profile": asdict(profile) | {"created_at": instant(profile.created_at)},
         "language": person.language,
         "kind": person.kind,
         "reasons": list(person.reasons),

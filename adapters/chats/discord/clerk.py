@@ -16,7 +16,7 @@ import aiohttp
 import discord
 
 from adapters.chats.discord.ids import ADD, MORE, Press
-from adapters.chats.discord.looks import Looks
+from adapters.chats.discord.looks import OPTION_MAX, Looks
 from adapters.chats.discord.modals import field_for, opens_a_field, value_of, values_of
 from adapters.chats.discord.parts import Layout
 from adapters.chats.discord.replies import Answer, note_view, reply_view
@@ -187,8 +187,8 @@ class Clerk:
 
 
 def _called(name: str, handle: str) -> str:
-    """As autocomplete shows somebody: 100 characters at most."""
-    return (handle if name == handle else f"{name} ({handle})")[:100]
+    """As autocomplete shows somebody."""
+    return (handle if name == handle else f"{name} ({handle})")[:OPTION_MAX]
 
 
 async def quietly(call: Awaitable[object]) -> None:

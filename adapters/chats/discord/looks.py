@@ -11,12 +11,10 @@ from adapters.chats.discord.text import is_blank
 from bot.core.compose import compose_url, profile_url, web_link
 from bot.core.people import Person
 
-COMPONENTS_MAX = 40  # in one message, nested ones included; Discord, "Component Reference"
-TEXT_MAX = 4_000  # characters over all texts of one message; the same page
+TEXT_MAX = 4_000  # characters over all texts of one message; Discord, "Component Reference"
 LABEL_MAX = 80  # of a button
 URL_MAX = 512  # of a link button
-OPTION_MAX = 100  # of an option's label, value and description
-OPTIONS_MAX = 25  # of a menu, and of an autocomplete's answer
+OPTION_MAX = 100  # of an option's label, value and description, and of what autocomplete shows
 
 # The stamps' colours (look, "Stamps"); decoration, the words name the platform.
 _COLOURS = {

@@ -35,7 +35,6 @@ from slack_sdk.models.blocks.block_elements import (
     RichTextSectionElement,
 )
 
-BLOCKS_MAX = 40  # Slack takes 50 in a message
 CHARACTERS_MAX = 9_000  # about 10,000 over all blocks were refused as `msg_blocks_too_long`
 LABEL_MAX = 75  # characters; Slack, "Button element"
 SECTION_MAX = 3_000  # characters; Slack, "Section block"

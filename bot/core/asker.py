@@ -14,12 +14,13 @@ from bot.core.drafts import is_good, private_words
 from bot.core.inflect import FUSING, joined, slots
 from bot.core.learning import EXPLORE, Openers
 from bot.core.nouns import is_mass, sort_of
+from bot.core.order import apart_first, what_they_do_first
 from bot.core.phrases import forms
 from bot.core.profiles import Profile
 from bot.core.reader import READ_MAX
 from bot.core.readings import Kind, Question, Reading, Topic
 from bot.core.sensitive import hits
-from bot.core.words import article, singular, stable
+from bot.core.words import article, plural, singular, stable
 
 _SLOT = re.compile(r"\{([a-z]+?)([12]?)\}")
 _ARTICLE = re.compile(r"\ban? \{(it|one)\}")  # "a {it}" before a vowel is "an {it}"
@@ -31,20 +32,6 @@ _KIN = {
 }  # fmt: skip
 _MIX = (
     0x9E3779B97F4A7C15  # 2**64 over the golden ratio: spreads what differs in one bit (Knuth, volume 3, 6.4)
-)
-# What houses mention beside what they are for: helpers, refreshments, the hour of the day.
-_SIDE = frozenset(
-    [
-        "volunteering",
-        "tea",
-        "coffee",
-        "cakes",
-        "biscuits",
-        "clubs and societies",
-        "evening classes",
-        "small business",
-        "picnics",
-    ]
 )
 _SEATS = ("maker", "mender", "teacher", "referee")
 _PLAYED = frozenset("sports games music".split())
@@ -123,9 +110,9 @@ class _Asker:
     def choose(self, limit: int) -> tuple[Question, ...]:
         """Each topic once, then two joined, then each again; words used lately only when nothing else is left."""
         topics = [topic for topic in self._reading.topics if not self._is_itself(topic)]
-        new, again = _apart_first(topics)
+        new, again = apart_first(topics)
         if self._reading.kind is Kind.ORGANISATION:
-            new = _what_they_do_first(new)
+            new = what_they_do_first(new)
         weak = [topic for topic in new if self._is_weak(topic)]
         new = [topic for topic in new if topic not in weak]
         stages: list[Callable[[], Iterable[_Option]]] = [partial(self._about, topic) for topic in new]
@@ -220,7 +207,7 @@ class _Asker:
             for one in entry.org if organisation else ():
                 yield _Option(_said(one, told["it"], language), told, (topic,), first=2)
             for one in frames(language).get("org", ()) if organisation and language in ("en", "und") else ():
-                yield _Option(one, told, (topic,), first=1)
+                yield _Option(one, {"it": _several(told["it"])}, (topic,), first=1)
             for one in entry.ask:
                 yield _Option(_said(one, told["it"], language), told, (topic,))
             return
@@ -301,40 +288,11 @@ def _entries(language: str) -> dict[str, Entry]:
     return {entry.label: entry for entry in bank(language).entries}
 
 
-def _apart_first(topics: list[Topic]) -> tuple[list[Topic], list[Topic]]:
-    """Topics of which each is about something else, and those that come back to one of them.
-
-    What stands inside another's words ("matchbox labels" in "collecting matchbox labels") is no other topic.
-    """
-    new: list[Topic] = []
-    again: list[Topic] = []
-    for topic in topics:
-        known = any(
-            topic.label == one.label or (topic.span[0] < one.span[1] and one.span[0] < topic.span[1])
-            for one in new
-        )
-        (again if known else new).append(topic)
-    return new, again
-
-
-def _what_they_do_first(topics: list[Topic]) -> list[Topic]:
-    """A house is asked about its doing, then about its subject ("40 voices, one kettle"), then about what it mentions.
-
-    What it does is worth two questions before one goes to the cake.
-    """
-    by_rank: tuple[list[Topic], ...] = ([], [], [], [])
-    for topic in sorted(topics, key=lambda one: one.span):
-        side = topic.label in _SIDE
-        by_rank[0 if topic.sort == "doing" else 2 if side else 1 if topic.sort == "bank" else 3].append(topic)
-    doing, subject, side_words, rest = by_rank
-    return [*doing, *subject, *doing[:1], *side_words, *rest]
-
-
 def _sorts(sort: str, *, organisation: bool) -> tuple[str, ...]:
     """Where to look for frames, the closest first."""
     own = (sort, *_KIN.get(sort, ()))
     if organisation and sort == "doing":
-        return ("org", sort)
+        return ("org_doing", sort)
     if sort in ("role", "past", "before", "doing", "fandom", *_SEATS):
         return own
     own = () if sort == "idea" else own
@@ -412,6 +370,19 @@ def _pair(
         return "", {}  # what a speech therapist brings to giant vegetables nobody knows
     told = {f"{slot}1": words for slot, words in first.items()}
     return sort, told | {f"{slot}2": words for slot, words in second.items()}
+
+
+def _several(it: str) -> str:
+    """ "Whippet" as a house has it: several, where it is counted and stands alone."""
+    last = it.rsplit(" ", 1)[-1]
+    counted = sort_of(last) in ("creature", "bird", "fish", "insect", "plant") and not is_mass(
+        last, sort_of(last)
+    )
+    return (
+        plural(it)
+        if counted and it == it.lower() and not it.startswith(("a ", "an ", "the ", "your "))
+        else it
+    )
 
 
 @lru_cache(maxsize=8_192)

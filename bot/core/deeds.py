@@ -17,11 +17,12 @@ _VERBS = {
     "deed_make": "make build draw paint carve knit crochet weave sew stitch quilt spin bake brew cook design print forge cast weld sculpt engrave etch bind blow whittle turn craft invent assemble compose write publish typeset illustrate program code animate",
     "deed_mend": "restore repair fix mend refurbish renovate salvage rescue upcycle rebuild reupholster overhaul service recondition",
     "deed_grow": "grow breed keep raise rear foster rehome propagate",
-    "deed_find": "photograph film record watch spot track sketch chase map document review rank rate visit explore forage survey ring monitor count",
+    "deed_find": "photograph film record watch spot track sketch chase map document review rank rate visit explore forage survey monitor count",
     "deed_study": "study research excavate investigate translate decipher archive conserve chronicle teach explain",
     "deed_learn": "learn practise practice improve master",
 }  # fmt: skip
 _ON_ONE = ("deed_make", "deed_mend")  # what is worked on for a long time
+_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve several some many".split())
 _KEPT = ("your", "the")
 _ONE = ("a", "an", "one", "another")
 
@@ -40,6 +41,8 @@ def deed(words: str) -> tuple[str, dict[str, str]]:
     verb, _, rest = words.partition(" ")
     sort = _sorts().get(verb, "")
     first, _, bare = rest.partition(" ")
+    if bare and (first in _NUMBERS or first.isdigit()):  # "ringing eight bells"
+        rest = bare
     if not sort or not rest or " into " in rest:
         return "", {}
     if first in _ONE:

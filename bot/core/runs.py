@@ -50,6 +50,9 @@ _COMMON_PLACES = frozenset(
 _TOYS = frozenset("paper toy lego origami model miniature cardboard inflatable".split())
 _ALIVE = ("creature", "bird", "fish", "insect", "plant", "produce")
 _SOMEBODY = re.compile(r"[a-z]{3,}(?:er|ist|eer)")  # "overpacker", in no dictionary
+_OTHERS = frozenset(
+    "same neighbour's neighbor's neighbours' neighbors' friend's friends' boss's mate's landlord's colleague's flatmate's housemate's".split()
+)  # nobody's to tell
 _LEARNERS = frozenset("student learner beginner novice newbie".split())  # "CS student" is no supporter
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _NEW_WORD = re.compile(r"[a-zà-ÿ'’-]{4,}(?<!ly|ed)(?<!lit)(?<!ful|ive|ous|ish)(?<!able|less)")
@@ -172,7 +175,7 @@ def _is_no_noun(run: list[Word]) -> bool:
     """ "3rd floor", "same glue", "hand-feeds eels"."""
     first = run[0].low
     return (
-        first == "same"
+        any(word.low in _OTHERS for word in run[:2])
         or (first in MODEST and sort_of(run[-1].low) == "role")  # "terrible driver"
         or (len(first) == 1 and first not in "ai" and first.isalpha() and len(run) > 1)
         or _ORDINAL.match(first) is not None

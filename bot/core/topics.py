@@ -136,7 +136,7 @@ def _wanted(
         for one in topics
         if one.label not in labels
         and not any(_touch(one.span, span) for span in from_part)
-        and not (trade and any(_touch(one.span, its.span) for its in theirs))
+        and not (trade and one.sort != "doing" and any(_touch(one.span, its.span) for its in theirs))
     ]
 
 

@@ -112,3 +112,20 @@ def test_what_there_is_one_of_takes_its_article_and_techs_no_e() -> None:
     """ "About monsoon" and "finteches" were typed by nobody."""
     assert forms("weather", "monsoon", "mass")["it"] == "the monsoon"
     assert [plural(one) for one in ("fintech", "loch", "bench")] == ["fintechs", "lochs", "benches"]
+
+
+def test_a_number_is_not_taken_into_the_singular() -> None:
+    """ "Which eight bell" is no English."""
+    assert deed("mending two clocks")[1]["one"] == "clock"
+
+
+def test_a_house_is_asked_about_several() -> None:
+    """ "What has gone wrong with whippet" is no English either."""
+    texts = asked_of_house("Bark & Ride", "Two friends walking greyhounds and lurchers. Bookings open")
+
+    assert not [one for one in texts if "greyhound " in one]
+
+
+def test_what_belongs_to_others_is_not_asked_about() -> None:
+    """A neighbour's sheep are for the neighbour to tell."""
+    assert not [one for one in asked("Carpenter. Feeding my neighbour's sheep") if "sheep" in one.text]

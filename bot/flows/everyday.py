@@ -133,7 +133,7 @@ class Everyday:
 
     def _own_words(self, own: due.OwnRhythm) -> str:
         zone = own.zone or self._reminders.zone_of(own.chat)
-        return f"{days_words(own.rhythm.days)} at {own.rhythm.at:%H:%M} ({zone})."
+        return f"{_when(own.rhythm, zone)}."
 
     def _chat_of(self, command: Command) -> str:
         """Where it was said; from elsewhere the first chat, which is the page where there is one."""
@@ -155,10 +155,12 @@ class Everyday:
         zone = self._reminders.zone_of(chat)
         lines = [
             self._digest_words(connection, chat),
-            f"The channel is told who waits: {self._rhythm_words(connection, chat)}"
+            f"The channel is told who waits {self._when_words(connection, chat)}."
             if self._reminders.rhythm(connection).at
             else "The channel is not told who waits. “/hello remind 09:00 mon-fri” sets a time.",
-            f"You alone: {self._own_words(own)}" if own else "You alone: not. “/hello remind me 09:00” does.",
+            f"You alone: {self._own_words(own)}"
+            if own
+            else "You alone are told nothing. “/hello remind me 09:00” sets a time.",
             f"Paused until {until_words(paused, now=self._clock(), zone=zone)}." if paused else "",
             f"The time here is that of {zone}.",
             f"Questions for a bio whose language is unclear: {LANGUAGE_NAMES.get(self._chosen.language, 'English')}.",
@@ -220,8 +222,12 @@ class Everyday:
         rhythm = self._reminders.rhythm(connection)
         if rhythm.at is None:
             return "They are off: “/hello remind 09:00 mon-fri” sets a time."
-        words = days_words(rhythm.days)
-        return f"{words[:1].upper()}{words[1:]} at {rhythm.at:%H:%M} ({self._reminders.zone_of(chat)})."
+        words = self._when_words(connection, chat)
+        return f"{words[:1].upper()}{words[1:]}."
+
+    def _when_words(self, connection: Connection, chat: str) -> str:
+        """The channel's rhythm inside a sentence; there must be one."""
+        return _when(self._reminders.rhythm(connection), self._reminders.zone_of(chat))
 
     # -- hashtag hours ------------------------------------------------------------------------------
 
@@ -328,3 +334,7 @@ class Everyday:
 
 def _named(person: Person) -> str:
     return f"{person.handle} on {platform_name(person.platform)}"
+
+
+def _when(rhythm: due.Rhythm, zone: ZoneInfo) -> str:
+    return f"{days_words(rhythm.days)} at {rhythm.at:%H:%M} ({zone})"

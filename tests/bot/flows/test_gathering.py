@@ -207,6 +207,14 @@ async def test_what_is_set_can_be_seen_by_everybody(two: World) -> None:
     assert not refused.ok
 
 
+async def test_what_is_set_is_said_in_whole_sentences(world: World) -> None:
+    """It is read by people who set nothing."""
+    seen = await world.bot.desk.at("memory").do(Command(Word.SETTINGS, "sam"))
+
+    assert "The channel is told who waits Monday to Friday at 09:00 (UTC)." in seen.text
+    assert "You alone are told nothing. “/hello remind me 09:00” sets a time." in seen.text
+
+
 # -- whatever is set ----------------------------------------------------------------------------
 
 MODES = st.sampled_from(["each", "hourly", "daily"])

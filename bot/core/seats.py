@@ -26,6 +26,7 @@ _SORT = {agent: sort for sort, (agents, _) in _AGENTS.items() for agent in agent
 _AGENT = re.compile(rf"\b(?:{'|'.join(_SORT)})\b", re.IGNORECASE)
 _FITS = {sort: things for sort, (_, things) in _AGENTS.items()}
 _NO_THING = FRONT | GENERIC | PAST
+_SCHOOLS = ("school", "primary", "secondary", "college", "university")
 _EMPLOYER = re.compile(r"\b(?:at|for|to|by|with|from) (?:an?|the) $", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -40,6 +41,8 @@ def seat_of(part: Segment, named: list[Topic]) -> Topic | None:
         first = at if sort is None else _object_from(words, at)
         if sort is None or first == at:
             continue
+        while first < at - 1 and words[first][0] in _SCHOOLS:
+            first += 1  # "Secondary school geography teacher": geography
         if _EMPLOYER.search(part.text[: words[first][1]]):
             continue  # "Train planner at a freight operator"
         thing = " ".join(one for one, _, _ in words[first:at])

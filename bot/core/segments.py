@@ -12,7 +12,7 @@ from bot.core.words import lowered, singular
 
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,80}|@[\w.-]+(?:@[\w.-]+)?|"
-    r"\b(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|example|uk|io|me|dev|app|eu|de|fr|es|it|nl|pl|pt|social|ly|gg|tv)\b(?:/\S*)?",
+    r"\b(?!chess\.com\b(?!/))(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|example|uk|io|me|dev|app|eu|de|fr|es|it|nl|pl|pt|social|ly|gg|tv)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _BREAK = re.compile(

@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 from bot.core.asker import questions, seed_of
 from bot.core.learning import Openers
 from bot.core.people import CardState
-from bot.core.profiles import BIO_MAX, Arrival, Departure, Event, Observation, Profile, clean
-from bot.core.reader import read
+from bot.core.profiles import BIO_MAX, Arrival, Departure, Event, Observation, clean
 from bot.core.readings import Reading
 from bot.errors import StoreUnavailable
 from bot.flows.outbox import Outbox
+from bot.flows.reading import Reader
 from bot.ports import Cursor, Showing, Taken
 from bot.store import arrivals as store_arrivals
 from bot.store.arrivals import KNOWN, ReadArrival
@@ -27,7 +27,7 @@ from bot.store.people import handle_keys
 
 RECENT_FRAMES = 400  # no one gets what the last hundred people got
 # About 8 ms; then clicks and others have their turn, also while a thousand people come in one call.
-BIOS_AT_ONCE = 8
+CHOSEN_AT_ONCE = 24
 CALLS_MAX = 64  # stored together; more would make the first wait for the last
 NAME_MAX = 500  # characters of a name, a handle or a place
 
@@ -77,7 +77,8 @@ class Intake:
         self._clock = clock
         self._hash_key = hash_key
         self._openers = openers
-        self._language = language
+        self._reader = Reader(language)
+        self._taking = 0  # calls that wait for their answer
         self._recent: deque[str] = deque(recent, maxlen=RECENT_FRAMES)
         self._calls: asyncio.Queue[_Call] = asyncio.Queue()
         self._is_closed = False
@@ -91,13 +92,23 @@ class Intake:
         cursor: Cursor | None = None,
     ) -> Taken:
         """Store a batch, all or none; on return it is on disk."""
+        self._taking += 1
+        try:
+            return await self._take(events, call_id, showing, cursor)
+        finally:
+            self._taking -= 1
+
+    async def _take(
+        self, events: Sequence[Event], call_id: str | None, showing: Showing, cursor: Cursor | None
+    ) -> Taken:
         now = self._clock()
+        arrivals = [_cleaned(event) for event in events if isinstance(event, Arrival)]
+        readings = await self._reader.read([(a.profile, a.platform) for a, _ in arrivals], calls=self._taking)
         arrived = []
-        for event in events:
-            if isinstance(event, Arrival):
-                arrived.append(self._read(event, showing, now))
-                if len(arrived) % BIOS_AT_ONCE == 0:
-                    await asyncio.sleep(0)
+        for (arrival, bio_cut), reading in zip(arrivals, readings, strict=True):
+            arrived.append(self._asked(arrival, reading, showing, now, bio_cut=bio_cut))
+            if len(arrived) % CHOSEN_AT_ONCE == 0:
+                await asyncio.sleep(0)
         observed = [(_key(e, now), e.at or now, e) for e in events if isinstance(e, Departure | Observation)]
 
         if self._is_closed:
@@ -121,6 +132,7 @@ class Intake:
             self._is_closed = True
             while not self._calls.empty():
                 _refuse([self._calls.get_nowait()], _closed())
+            await self._reader.close()
 
     async def _store_calls(self, calls: Sequence[_Call]) -> None:
         try:
@@ -169,26 +181,11 @@ class Intake:
             for c in calls
         ]
 
-    def _reading(self, profile: Profile, platform: str) -> Reading:
-        """In the language that somebody chose, where the bio's own is unclear; English needs no choosing."""
-        language = self._language()
-        if language == "en":
-            return read(profile, platform=platform)
-        reading = read(replace(profile, language=profile.language or language), platform=platform)
-        return replace(reading, language=language) if reading.language == "und" else reading
-
-    def _read(self, arrival: Arrival, showing: Showing, now: datetime) -> ReadArrival:
+    def _asked(
+        self, arrival: Arrival, reading: Reading, showing: Showing, now: datetime, *, bio_cut: bool
+    ) -> ReadArrival:
+        """An arrival with its questions, ready to be stored."""
         profile = arrival.profile
-        bio, bio_cut = clean(profile.bio, limit=BIO_MAX)
-        profile = replace(
-            profile,
-            bio=bio,
-            handle=clean(profile.handle, limit=NAME_MAX)[0],
-            display_name=clean(profile.display_name, limit=NAME_MAX)[0],
-            location=clean(profile.location, limit=NAME_MAX)[0],
-        )
-        arrival = replace(arrival, profile=profile)
-        reading = self._reading(profile, arrival.platform)
         asked = questions(
             profile,
             reading,
@@ -224,6 +221,20 @@ class Intake:
         if showing is Showing.AWAY:
             return CardState.HELD, "away", now
         return CardState.HELD, None, now + self._rules.hold
+
+
+def _cleaned(arrival: Arrival) -> tuple[Arrival, bool]:
+    """An arrival whose texts are clean and cut, and whether its bio was cut."""
+    profile = arrival.profile
+    bio, bio_cut = clean(profile.bio, limit=BIO_MAX)
+    profile = replace(
+        profile,
+        bio=bio,
+        handle=clean(profile.handle, limit=NAME_MAX)[0],
+        display_name=clean(profile.display_name, limit=NAME_MAX)[0],
+        location=clean(profile.location, limit=NAME_MAX)[0],
+    )
+    return replace(arrival, profile=profile), bio_cut
 
 
 def _count(call: _Call, fresh: set[str]) -> dict[str, int]:

@@ -253,6 +253,7 @@ def _engine(url: str, *, synchronous: str) -> Engine:
         for pragma in (
             "journal_mode=WAL",
             f"synchronous={synchronous}",
+            "cache_size=-500",  # kB for each of five connections; the system keeps the file in memory once for all
             f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
             "foreign_keys=ON",
             "secure_delete=ON",  # what is forgotten leaves no trace in the file

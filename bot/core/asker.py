@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -157,7 +157,7 @@ class _Asker:
             stale: frames used lately will do.
         """
         used = {one.frame for one in self._chosen} | (set() if stale else self._recent)
-        last_used = self._last_used() if stale else {}
+        last_used = self._last_used if stale else {}
         shapes = [_shape(one.text) for one in self._chosen]
         ranked = sorted(
             (one for one in options if one.ask.frame not in used),
@@ -185,6 +185,7 @@ class _Asker:
             return 0
         return 2 if said.isdisjoint(_beginnings(f"{topic.label} {topic.it}")) else 1
 
+    @cached_property
     def _last_used(self) -> dict[str, int]:
         """Where the order of use is known, the one used longest ago comes back first."""
         return (

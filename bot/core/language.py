@@ -121,7 +121,7 @@ def language_of(text: str, *, hint: str | None = None) -> str:
     longer = [word.removesuffix("'s") for word in words if len(word) > 3]
     known = sum(map(english, longer))
     common = _sets()["en"].intersection(words)
-    if text.isascii() and len(common) > 1 and known > 0.75 * len(longer):
+    if len(common) > 1 and known > 0.75 * len(longer) and all(map(str.isascii, words)):
         return "en"  # the usual case, without asking the other twelve
     told = (hint or "").lower().replace("_", "-").split("-")[0]
     score = {language: _score(words, text, language) for language in _sets()}

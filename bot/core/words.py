@@ -120,7 +120,7 @@ def singular(word: str) -> str:
     """The singular of an English noun in lower case; the word itself when it is none or already singular."""
     if word in _PLURALS:
         return _PLURALS[word]
-    if _MEN.match(word):  # "milkmen", "women"
+    if word.endswith("men") and _MEN.match(word):  # "milkmen", "women"
         return f"{word[:-3]}man"
     if (
         len(word) < 4

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import psutil
 import pytest
 
-from bot.core.profiles import Profile
+from bot.core.profiles import Arrival, Profile
 from bot.core.reader import read
 from bot.flows.reading import FLOOD, LASTING, Reader
 from tests.conftest import World
@@ -84,8 +84,9 @@ async def test_everybody_of_a_flood_arrives(world: World) -> None:
     """While the process wakes up and afterwards, all are stored, each once."""
 
     async def call(n: int) -> None:
-        for m in range(30):
-            await world.arrives(f"@p{n}x{m}")
+        for m in range(15):
+            person = Profile(id=f"{n}.{m}", handle=f"@p{n}x{m}", bio="Allotments and brass bands")
+            await world.bot.intake.take([Arrival("mastodon", person, "@janet@mending.example")])
 
     await asyncio.gather(*(call(n) for n in range(12)))
-    assert (await world.bot.desk.people(limit=1)).total == 360
+    assert (await world.bot.desk.people(limit=1)).total == 180

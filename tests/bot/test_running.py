@@ -158,6 +158,7 @@ async def test_a_signed_follower_is_on_the_page_and_a_command_is_in_the_record(s
     assert [t["what"] for t in person["touches"]] == ["followed", "replied"]
 
 
+@pytest.mark.slow
 async def test_from_stored_to_shown_takes_less_than_half_a_second(serving: Running) -> None:
     """A card that comes late is a card that nobody looks at. From the answer to the sender to the live stream."""
     waits: list[float] = []
@@ -176,6 +177,7 @@ async def test_from_stored_to_shown_takes_less_than_half_a_second(serving: Runni
     assert max(waits) < busy_s() / 4, waits
 
 
+@pytest.mark.slow
 def test_it_stops_within_two_seconds_when_idle(tmp_path: Path) -> None:
     """A supervisor that waits ten seconds kills what is slower. The best of three: the tests beside it want the cores too."""
     too_long = []
@@ -190,6 +192,7 @@ def test_it_stops_within_two_seconds_when_idle(tmp_path: Path) -> None:
     assert len(too_long) < 3, too_long
 
 
+@pytest.mark.slow
 async def test_it_stops_with_a_live_stream_open(running: Running) -> None:
     """An open page must not hold the shutdown."""
     async with aiohttp.ClientSession(running.url) as http, http.get("/events") as stream:
@@ -200,6 +203,7 @@ async def test_it_stops_with_a_live_stream_open(running: Running) -> None:
     assert running.process.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_closed_terminal_or_log_does_not_end_it(tmp_path: Path) -> None:
     """Reliability R23: whoever started it by hand may go home; who waits for a card must not notice."""
     port, reading = free_port(), subprocess.PIPE
@@ -233,6 +237,7 @@ def test_the_page_alone_stays_small(serving: Running) -> None:
     assert rss < 130
 
 
+@pytest.mark.slow
 def test_a_second_bot_on_one_database_refuses_until_the_first_is_gone(
     running: Running, tmp_path: Path
 ) -> None:

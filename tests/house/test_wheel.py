@@ -99,6 +99,7 @@ def test_it_suggests_questions_from_an_empty_folder(
     assert list(tmp_path.iterdir()) == []  # it left nothing behind either
 
 
+@pytest.mark.slow
 def test_every_module_can_be_imported(helloback: Path, tmp_path: Path, clean_env: dict[str, str]) -> None:
     """A dependency that only the development tools bring would be missed here, not at the user's."""
     code = (

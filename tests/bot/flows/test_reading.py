@@ -49,6 +49,7 @@ async def test_few_calls_start_nothing(reader: Reader) -> None:
     assert children() == []
 
 
+@pytest.mark.slow
 async def test_it_reads_what_we_would_have_read(reader: Reader) -> None:
     """Several calls share a batch, and each gets its own readings in order."""
     await flood(reader)
@@ -57,6 +58,7 @@ async def test_it_reads_what_we_would_have_read(reader: Reader) -> None:
     assert found == [expected[n:] for n in range(len(BIOS))]
 
 
+@pytest.mark.slow
 async def test_a_killed_process_loses_nobody(reader: Reader) -> None:
     """It is a help and never a need."""
     await flood(reader)
@@ -70,6 +72,7 @@ async def test_a_killed_process_loses_nobody(reader: Reader) -> None:
     assert len(await reader.read(BIOS, calls=FLOOD)) == 4
 
 
+@pytest.mark.slow
 async def test_it_ends_when_the_flood_is_over() -> None:
     """Nothing of it stays in memory."""
     reader = Reader(idle_s=0.2)

@@ -100,6 +100,7 @@ async def test_axe_finds_nothing_on_any_view(site: Any, open_page: Any) -> None:
             assert await serious_faults(page) == [], (view, look)
 
 
+@pytest.mark.slow
 async def test_axe_finds_nothing_on_the_sign_in_page(serve: Any, open_page: Any) -> None:
     from adapters.web.access import Access
 
@@ -113,6 +114,7 @@ async def test_axe_finds_nothing_on_the_sign_in_page(serve: Any, open_page: Any)
         await expect(page.get_by_role("button", name="Sign out janet")).to_be_visible()
 
 
+@pytest.mark.slow
 async def test_no_view_scrolls_sideways(site: Any, open_page: Any) -> None:
     """From the smallest phone on, with names and bios that have no place to break."""
     talker = await lived_in(site)
@@ -323,6 +325,7 @@ async def test_it_works_without_scripts(site: Any, open_page: Any) -> None:
     assert await page.locator("html").get_attribute("data-theme") == "dark"
 
 
+@pytest.mark.slow
 async def test_targets_are_large_enough_for_a_thumb(site: Any, open_page: Any) -> None:
     """44 px, and 56 for the lines one asks with (look, "Targets")."""
     await lived_in(site)
@@ -358,6 +361,7 @@ async def test_show_next_brings_each_card_once(serve: Any, open_page: Any) -> No
         await expect(page.locator("[data-card]")).to_have_count(before + 3)
 
 
+@pytest.mark.slow
 async def test_a_tab_that_was_hidden_catches_up(site: Any, open_page: Any) -> None:
     """It gives its line back meanwhile: browsers allow six a site."""
     page = await open_page(site.url)
@@ -371,6 +375,7 @@ async def test_a_tab_that_was_hidden_catches_up(site: Any, open_page: Any) -> No
     await expect(page.get_by_role("link", name="Bob")).to_be_visible()
 
 
+@pytest.mark.slow
 async def test_a_forgotten_person_leaves_their_own_page(site: Any, open_page: Any) -> None:
     """What was erased must not stay on the screen."""
     person_id = await site.world.arrives("@ada", bio="Allotments and trombones", display_name="Ada")

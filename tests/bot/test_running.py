@@ -163,7 +163,7 @@ async def test_from_stored_to_shown_takes_less_than_half_a_second(serving: Runni
     """A card that comes late is a card that nobody looks at. From the answer to the sender to the live stream."""
     waits: list[float] = []
     async with aiohttp.ClientSession(serving.url) as http, http.get("/events") as stream:
-        for n in range(21):
+        for n in range(8):
             body, headers = signed(f"msg_{n}", [follower(n)])
             async with http.post("/hooks/arrivals", data=body, headers=headers) as answer:
                 assert answer.status == 202
@@ -174,8 +174,9 @@ async def test_from_stored_to_shown_takes_less_than_half_a_second(serving: Runni
                     break
             waits.append(time.perf_counter() - begun)
 
-    p95 = sorted(waits)[19]  # the very first may meet the banks of questions being read
-    assert p95 < busy_s() / 4, waits
+    first, *others = waits  # the first may meet the banks of questions being read
+    assert max(others) < busy_s() / 4, waits
+    assert first < busy_s(), waits
 
 
 @pytest.mark.slow

@@ -235,10 +235,10 @@ def test_everybody_ends_in_one_final_state_and_no_chat_shows_anybody_twice(
     steps: Sequence[tuple[str, int | str]],
 ) -> None:
     """Modes that change at any time, "Show next" in any chat, restarts: nobody is lost, nobody comes twice."""
-    asyncio.run(lived_through(steps))
+    asyncio.run(check_nobody_is_lost(steps))
 
 
-async def lived_through(steps: Sequence[tuple[str, int | str]]) -> None:
+async def check_nobody_is_lost(steps: Sequence[tuple[str, int | str]]) -> None:
     clock = Clock(NOON)
     chats = {"one": MemoryChat("one"), "other": MemoryChat("other")}
     people: list[str] = []

@@ -108,7 +108,7 @@ async def test_a_role_given_after_a_restart_counts(make_scene: MakeScene) -> Non
             await asyncio.sleep(0.2)
             await fake.changes(ADA, roles=[str(TEAM_ROLE + 9)])
 
-            await soon(scene, "ada")
+            assert (await soon(scene, "ada")).platform == "discord"
 
 
 async def test_a_role_given_while_we_were_away_counts_once(make_scene: MakeScene) -> None:

@@ -31,6 +31,7 @@ _BOILER = re.compile(
 )  # fmt: skip
 
 
+_MARKUP = re.compile(r"</?[a-zA-Z]{1,12}(?:\s[^<>]{0,200})?>|<[!@#][^<>]{1,60}>")  # "<marquee>" is no tent
 PARTS_MAX = 60  # parts that are looked at; more is a wall of hashtags
 
 
@@ -56,7 +57,7 @@ def links(bio: str) -> list[tuple[int, int]]:
 def segments(bio: str) -> list[Segment]:
     """The parts of a bio in order, without links, emoji, boilerplate and pronouns."""
     text = _BEYOND_LETTERS.sub(lambda found: "\n" if _is_picture(found[0]) else found[0], bio)
-    for start, end in links(bio):
+    for start, end in [*links(bio), *(tag.span() for tag in _MARKUP.finditer(bio))]:
         text = text[:start] + "\n" * (end - start) + text[end:]
     found: list[Segment] = []
     for start, end in _pieces(text):

@@ -52,6 +52,17 @@ def test_topics_come_in_the_order_of_the_bio_with_their_words() -> None:
     assert [bio[slice(*topic.span)].lower() for topic in topics[:3]] == ["potter", "banjo", "beekeeper"]
 
 
+def test_markup_is_no_topic() -> None:
+    """What stands in angle brackets is somebody's joke or attack, never a thing they love; a heart and a "more" are no markup."""
+    reading = read(
+        Profile(id="1", handle="a", bio="<blink>Pottery</blink> <img src=kite onerror=x> and choirs")
+    )
+    assert [topic.label for topic in reading.topics][:1] == ["pottery"]
+    assert not {"kite", "blink"} & {word for topic in reading.topics for word in topic.label.split()}
+    hearts = read(Profile(id="1", handle="a", bio="I <3 pottery, cheese > people"))
+    assert {"pottery", "cheese"} <= {topic.label for topic in hearts.topics}
+
+
 def test_a_hashtag_in_humps_is_read_as_its_words() -> None:
     """#BellRinging is how half of a platform writes it."""
     assert any("bell" in topic.label for topic in reading_of("#BellRinging #AmWriting").topics)

@@ -189,7 +189,10 @@ class Several:
                 await take_over(bot.store)
                 room = _room(self.home.settings, place, name, bot, clock=self.clock)
                 chats[place[0]] = build(room)
-                await self._note(place, name=room.name, closed_at=None)
+                if (
+                    self._opened.get(place) is opened
+                ):  # else it was removed while it opened, and stays noted so
+                    await self._note(place, name=room.name, closed_at=None)
                 opened.room = _told(opened.room, room)
                 opened.bot = bot
                 await self._run(bot, chats[place[0]])

@@ -236,6 +236,9 @@ async def test_a_server_that_removed_the_bot_while_it_was_away_is_stopped_too(ma
         async with open_agency(make_scene, fake, invite=False) as again:
             await until(lambda: again.several.bot_of(("discord", str(LOOM))) is None)
 
+            async with asyncio.timeout(10):  # stopped first, then noted
+                while await again.several.known("discord"):
+                    await asyncio.sleep(0.01)
             assert await again.several.known("discord") == {}
 
 
